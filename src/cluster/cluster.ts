@@ -1,0 +1,111 @@
+import type { KubeObject } from '../api/meta.ts';
+import { DEFAULT_CONFIG, type ClusterConfig } from './config.ts';
+import type { ServiceLedger } from './service-ledger.ts';
+
+/** All objects of one resource, by key (`namespace/name`, or `name` for cluster-scoped ones), in key order of insertion. */
+export type ObjectMap = ReadonlyMap<string, KubeObject>;
+
+/** Manifest positions of one object: the file it came from and, by field path (`spec.ports[0].targetPort`), 1-based line and column. */
+export interface ObjectSource {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly fields: Readonly<Record<string, readonly [line: number, column: number]>>;
+}
+
+/** What else a state holds beside objects: plain JSON under names that their owners choose (conntrack, scheduler positions, faults ...). */
+export type Extras = Readonly<Record<string, unknown>>;
+
+/** A lazily loaded part: a state file with 50,000 pods is not parsed to list Services. */
+type Lazy<T> = T | (() => T);
+
+export interface ClusterParts {
+  readonly config: ClusterConfig;
+  /** The last resourceVersion given out. */
+  readonly revision: number;
+  readonly objects: ReadonlyMap<string, Lazy<ObjectMap>>;
+  /** By resource plural, then object key. */
+  readonly sources: Lazy<ReadonlyMap<string, ReadonlyMap<string, ObjectSource>>>;
+  readonly ledger: Lazy<ServiceLedger>;
+  readonly extras: Extras;
+}
+
+const NONE: ObjectMap = new Map();
+
+/** A whole cluster at one moment: immutable. Change it with `transact` (transaction.ts). */
+export class Cluster {
+  readonly config: ClusterConfig;
+  readonly revision: number;
+  readonly extras: Extras;
+  readonly #objects: Map<string, Lazy<ObjectMap>>;
+  #sources: ClusterParts['sources'];
+  #ledger: ClusterParts['ledger'];
+
+  constructor(parts: ClusterParts) {
+    this.config = parts.config;
+    this.revision = parts.revision;
+    this.extras = parts.extras;
+    this.#objects = new Map(parts.objects);
+    this.#sources = parts.sources;
+    this.#ledger = parts.ledger;
+  }
+
+  /** All objects of a resource (`services`). The same map object as long as none of them changed: derive and memoise on it. */
+  all(plural: string): ObjectMap {
+    const found = this.#objects.get(plural);
+    if (typeof found !== 'function') return found ?? NONE;
+    const loaded = found();
+    this.#objects.set(plural, loaded);
+    return loaded;
+  }
+
+  /** One object, or undefined. `namespace` is '' for cluster-scoped resources. */
+  get(plural: string, namespace: string, name: string): KubeObject | undefined {
+    return this.all(plural).get(objectKey(namespace, name));
+  }
+
+  /** Plurals that hold at least one object or have not been loaded yet. */
+  plurals(): string[] {
+    return [...this.#objects.keys()];
+  }
+
+  /** Whether this resource has been parsed from the state file yet (or changed since). */
+  isLoaded(plural: string): boolean {
+    return typeof this.#objects.get(plural) !== 'function';
+  }
+
+  get sources(): ReadonlyMap<string, ReadonlyMap<string, ObjectSource>> {
+    if (typeof this.#sources === 'function') this.#sources = this.#sources();
+    return this.#sources;
+  }
+
+  get ledger(): ServiceLedger {
+    if (typeof this.#ledger === 'function') this.#ledger = this.#ledger();
+    return this.#ledger;
+  }
+
+  /** The parts, for a successor; unloaded parts stay unloaded. */
+  parts(): ClusterParts {
+    return {
+      config: this.config,
+      revision: this.revision,
+      objects: this.#objects,
+      sources: this.#sources,
+      ledger: this.#ledger,
+      extras: this.extras,
+    };
+  }
+}
+
+export function objectKey(namespace: string | undefined, name: string): string {
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+export function keyOf(object: KubeObject): string {
+  return objectKey(object.metadata.namespace, object.metadata.name);
+}
+
+/** A cluster without a single object. */
+export function emptyCluster(config: ClusterConfig = DEFAULT_CONFIG): Cluster {
+  return new Cluster({ config, revision: 0, objects: new Map(), sources: new Map(), ledger: [], extras: {} });
+}

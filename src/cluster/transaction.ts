@@ -1,0 +1,152 @@
+import type { KubeObject } from '../api/meta.ts';
+import type { Random } from '../net/random.ts';
+import { Cluster, keyOf, objectKey, type ObjectMap, type ObjectSource } from './cluster.ts';
+import type { ClusterConfig } from './config.ts';
+import type { LedgerEntry } from './service-ledger.ts';
+
+/** Time and chance, passed in from the edge: the core has no clock and no dice of its own. */
+export interface Surroundings {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly random: Random;
+}
+
+/**
+ * A cluster being changed. Objects handed out are frozen in spirit: never mutate one, `put` a changed copy.
+ * Maps are copied once, on the first write to their resource. If the work throws, the old Cluster is simply still there.
+ */
+export class Transaction implements Surroundings {
+  readonly now: number;
+  readonly random: Random;
+  readonly #base: Cluster;
+  readonly #changed = new Map<string, Map<string, KubeObject>>();
+  #config: ClusterConfig;
+  #revision: number;
+  #extras: Record<string, unknown>;
+  #sources: Map<string, Map<string, ObjectSource>> | undefined;
+  #ledger: LedgerEntry[] | undefined;
+
+  constructor(base: Cluster, surroundings: Surroundings) {
+    this.#base = base;
+    this.now = surroundings.now;
+    this.random = surroundings.random;
+    this.#config = base.config;
+    this.#revision = base.revision;
+    this.#extras = base.extras;
+  }
+
+  get config(): ClusterConfig {
+    return this.#config;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The transaction's moment as the API writes it: `2026-11-22T04:46:24Z`. */
+  timestamp(): string {
+    return new Date(this.now).toISOString().replace(/\.\d+Z$/, 'Z');
+  }
+
+  all(plural: string): ObjectMap {
+    return this.#changed.get(plural) ?? this.#base.all(plural);
+  }
+
+  get(plural: string, namespace: string, name: string): KubeObject | undefined {
+    return this.all(plural).get(objectKey(namespace, name));
+  }
+
+  /** Stores the object under the next revision, which becomes its resourceVersion, and returns it as stored. */
+  put(plural: string, object: KubeObject): KubeObject {
+    const revision = ++this.#revision;
+    const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    this.#writable(plural).set(keyOf(stored), stored);
+    return stored;
+  }
+
+  /** Stores the object exactly as it is (import): its own resourceVersion, if any, moves the revision up. */
+  putVerbatim(plural: string, object: KubeObject): void {
+    const own = Number(object.metadata.resourceVersion ?? 0);
+    if (Number.isSafeInteger(own) && own > this.#revision) this.#revision = own;
+    this.#writable(plural).set(keyOf(object), object);
+  }
+
+  /** Takes the object out and returns it; the removal gets a revision of its own. */
+  remove(plural: string, namespace: string, name: string): KubeObject | undefined {
+    const key = objectKey(namespace, name);
+    const gone = this.all(plural).get(key);
+    if (!gone) return undefined;
+    this.#revision++;
+    this.#writable(plural).delete(key);
+    if (this.#base.sources.size > 0 || this.#sources) this.#writableSources(plural).delete(key);
+    return gone;
+  }
+
+  configure(change: Partial<ClusterConfig>): void {
+    this.#config = { ...this.#config, ...change };
+  }
+
+  extra(name: string): unknown {
+    return this.#extras[name];
+  }
+
+  setExtra(name: string, value: unknown): void {
+    this.#extras = { ...this.#extras, [name]: value };
+  }
+
+  /** Remembers where in which file the object was written. */
+  setSource(plural: string, key: string, source: ObjectSource): void {
+    this.#writableSources(plural).set(key, source);
+  }
+
+  source(plural: string, key: string): ObjectSource | undefined {
+    return (this.#sources ?? this.#base.sources).get(plural)?.get(key);
+  }
+
+  appendLedger(entry: LedgerEntry): void {
+    (this.#ledger ??= [...this.#base.ledger]).push(entry);
+  }
+
+  /** The cluster after the change; the base itself where nothing changed. */
+  commit(): Cluster {
+    const parts = this.#base.parts();
+    const untouched =
+      this.#changed.size === 0 &&
+      this.#config === parts.config &&
+      this.#revision === parts.revision &&
+      this.#extras === parts.extras &&
+      !this.#sources &&
+      !this.#ledger;
+    if (untouched) return this.#base;
+    const objects = new Map(parts.objects);
+    for (const [plural, map] of this.#changed) objects.set(plural, map);
+    return new Cluster({
+      config: this.#config,
+      revision: this.#revision,
+      objects,
+      sources: this.#sources ?? parts.sources,
+      ledger: this.#ledger ?? parts.ledger,
+      extras: this.#extras,
+    });
+  }
+
+  #writable(plural: string): Map<string, KubeObject> {
+    let map = this.#changed.get(plural);
+    if (!map) this.#changed.set(plural, (map = new Map(this.#base.all(plural))));
+    return map;
+  }
+
+  #writableSources(plural: string): Map<string, ObjectSource> {
+    this.#sources ??= new Map([...this.#base.sources].map(([name, map]) => [name, new Map(map)]));
+    let map = this.#sources.get(plural);
+    if (!map) this.#sources.set(plural, (map = new Map()));
+    return map;
+  }
+}
+
+/** The cluster that `work` makes of `base`. Whatever `work` throws leaves `base` as it was. */
+export function transact(base: Cluster, surroundings: Surroundings, work: (transaction: Transaction) => void): Cluster {
+  const transaction = new Transaction(base, surroundings);
+  work(transaction);
+  return transaction.commit();
+}

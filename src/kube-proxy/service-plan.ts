@@ -1,0 +1,66 @@
+import type { Origin } from '../net/origin.ts';
+import type { Family } from '../net/address.ts';
+
+/**
+ * For one Service port as one node sees it: who may serve, and how. Decided here once; the proxy modes only write it down.
+ * Source of the rules: kube-proxy's serviceport.go, endpoints.go and topology.go (CategorizeEndpoints).
+ */
+export interface PortPlan {
+  readonly namespace: string;
+  readonly service: string;
+  /** '' for an unnamed port */
+  readonly portName: string;
+  /** `ns/svc:port`, or `ns/svc` for an unnamed port */
+  readonly name: string;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly family: Family;
+  readonly clusterIP: string;
+  readonly port: number;
+  /** 0: none */
+  readonly nodePort: number;
+  readonly externalIPs: readonly string[];
+  /** Programmed ones only (ipMode VIP). */
+  readonly loadBalancerIPs: readonly string[];
+  readonly loadBalancerSourceRanges: readonly string[];
+  /** 0: none */
+  readonly healthCheckNodePort: number;
+  /** Session affinity in seconds; 0: none. */
+  readonly affinitySeconds: number;
+  readonly internalPolicyLocal: boolean;
+  readonly externalPolicyLocal: boolean;
+  /** nodePort, or a usable load balancer or external address. */
+  readonly externallyAccessible: boolean;
+  readonly usesClusterEndpoints: boolean;
+  readonly usesLocalEndpoints: boolean;
+  /** Every endpoint of the port, sorted and de-duplicated as kube-proxy does. */
+  readonly endpoints: readonly PlannedEndpoint[];
+  /** For cluster policy; for local policy; and all that either reaches. Built on first use. */
+  readonly cluster: readonly PlannedEndpoint[];
+  readonly local: readonly PlannedEndpoint[];
+  readonly reachable: readonly PlannedEndpoint[];
+  /** Any usable endpoint on any node. */
+  readonly hasAnyEndpoint: boolean;
+  /** Why the list is what it is: `ready`, `terminating-fallback`, `zone-hints`, `node-hints`. */
+  readonly selection: 'ready' | 'terminating-fallback' | 'zone-hints' | 'node-hints';
+  /** Where `spec.<field>` of the Service was written. */
+  origin(field?: string): Origin;
+}
+
+export interface PlannedEndpoint {
+  readonly ip: string;
+  readonly port: number;
+  /** `ip:port`, `[ip]:port` */
+  readonly text: string;
+  readonly node: string | undefined;
+  readonly zone: string | undefined;
+  readonly isLocal: boolean;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+  readonly zoneHints: readonly string[];
+  readonly nodeHints: readonly string[];
+  /** `ns/name` of the pod, where the slice says so. */
+  readonly pod: string | undefined;
+  /** The EndpointSlice it comes from, as `ns/name`. */
+  readonly slice: string;
+}

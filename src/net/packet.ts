@@ -1,0 +1,18 @@
+import type { Address } from './address.ts';
+
+export type Protocol = 'tcp' | 'udp' | 'sctp' | 'icmp' | 'icmpv6';
+
+/** One packet's header as the kernel sees it at one moment. A value: every change makes a new one. */
+export interface Packet {
+  readonly protocol: Protocol;
+  readonly source: Address;
+  /** 0 for ICMP */
+  readonly sourcePort: number;
+  readonly destination: Address;
+  /** 0 for ICMP */
+  readonly destinationPort: number;
+  /** fwmark (skb->mark), unsigned 32 bits */
+  readonly mark: number;
+  readonly inInterface?: string;
+  readonly outInterface?: string;
+}
