@@ -11,6 +11,13 @@ export interface Surroundings {
   readonly random: Random;
 }
 
+/** One write of a transaction: which object, and what stood there before it. */
+export interface Change {
+  readonly plural: string;
+  readonly key: string;
+  readonly before: KubeObject | undefined;
+}
+
 /**
  * A cluster being changed. Objects handed out are frozen in spirit: never mutate one, `put` a changed copy.
  * Maps are copied once, on the first write to their resource. If the work throws, the old Cluster is simply still there.
@@ -20,6 +27,7 @@ export class Transaction implements Surroundings {
   readonly random: Random;
   readonly #base: Cluster;
   readonly #changed = new Map<string, Map<string, KubeObject>>();
+  readonly #changes: Change[] = [];
   #config: ClusterConfig;
   #revision: number;
   #extras: Record<string, unknown>;
@@ -60,7 +68,7 @@ export class Transaction implements Surroundings {
   put(plural: string, object: KubeObject): KubeObject {
     const revision = ++this.#revision;
     const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-    this.#writable(plural).set(keyOf(stored), stored);
+    this.#write(plural, stored);
     return stored;
   }
 
@@ -68,7 +76,7 @@ export class Transaction implements Surroundings {
   putVerbatim(plural: string, object: KubeObject): void {
     const own = Number(object.metadata.resourceVersion ?? 0);
     if (Number.isSafeInteger(own) && own > this.#revision) this.#revision = own;
-    this.#writable(plural).set(keyOf(object), object);
+    this.#write(plural, object);
   }
 
   /** Takes the object out and returns it; the removal gets a revision of its own. */
@@ -78,8 +86,14 @@ export class Transaction implements Surroundings {
     if (!gone) return undefined;
     this.#revision++;
     this.#writable(plural).delete(key);
+    this.#changes.push({ plural, key, before: gone });
     if (this.#base.sources.size > 0 || this.#sources) this.#writableSources(plural).delete(key);
     return gone;
+  }
+
+  /** Every write so far, in order: controllers look only at what changed since they last ran. */
+  get changes(): readonly Change[] {
+    return this.#changes;
   }
 
   configure(change: Partial<ClusterConfig>): void {
@@ -128,6 +142,13 @@ export class Transaction implements Surroundings {
       ledger: this.#ledger ?? parts.ledger,
       extras: this.#extras,
     });
+  }
+
+  #write(plural: string, object: KubeObject): void {
+    const map = this.#writable(plural);
+    const key = keyOf(object);
+    this.#changes.push({ plural, key, before: map.get(key) });
+    map.set(key, object);
   }
 
   #writable(plural: string): Map<string, KubeObject> {
