@@ -33,7 +33,6 @@ export const junit: CheckReport = {
 
 /** Text as XML content or attribute value; characters that XML 1.0 forbids become U+FFFD. */
 export function escapeXml(text: string): string {
-  // oxlint-disable-next-line no-control-regex
   return text
     .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '\ufffd')
     .replace(/[<>&"']/g, (char) => `&#${char.charCodeAt(0)};`);
