@@ -13,6 +13,12 @@ export interface Connection {
   readonly dnat?: { readonly address: Address; readonly port: number };
   /** Set once a rule (SNAT, MASQUERADE) translated the source. */
   readonly snat?: { readonly address: Address; readonly port: number };
+  /** The destination was decided on an earlier hook of this host (loopback's second pass, IPVS's own sending): nat rules are not asked again. */
+  readonly destinationDone?: boolean;
+  /** The same for the source (nat POSTROUTING and INPUT). */
+  readonly sourceDone?: boolean;
+  /** IPVS has handled the packet (skb->ipvs_property): it does not look at it a second time. */
+  readonly ipvs?: boolean;
 }
 
 /** What a rule may ask about the host it stands on. */
@@ -30,6 +36,8 @@ export interface HookContext {
   readonly now: number;
   /** Also report rules that could have matched and which condition failed. */
   readonly explain: boolean;
+  /** False on the hot path: only outcomes are wanted, `steps` may stay empty and no text is built. Absent: steps are wanted. */
+  readonly record?: boolean;
 }
 
 /** An immutable key-value memory: `with` returns the memory after a change, so that branches do not see each other's. */
