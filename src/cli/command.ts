@@ -13,7 +13,10 @@ export interface Command {
   readonly arguments?: string;
   readonly options?: readonly Option[];
   readonly examples?: readonly (readonly [command: string, explanation: string])[];
-  /** Everything after the command name is passed on untouched (`trace curl -k URL`, `exec POD -- env`). */
+  /**
+   * The command reads its own words (`trace curl -k URL`, `ipvsadm -Ln`): the options declared here and the global ones are
+   * recognised up to the first operand or unknown option; from there on everything reaches `args` untouched and in order.
+   */
   readonly passThrough?: boolean;
   readonly hidden?: boolean;
   load(): Promise<{ run: Run }>;
@@ -22,9 +25,16 @@ export interface Command {
 export type CommandGroup = 'Basic' | 'Discovery' | 'Node' | 'Packet' | 'Check' | 'Cluster' | 'Server' | 'Other';
 
 export interface Option {
-  /** commander's flag syntax: `-f, --filename <file...>`. */
+  /**
+   * commander's flag syntax. `<file...>` may be given several times (the value is a list; a following operand is not eaten).
+   * `--no-headers` is an option of its own called `noHeaders`. As with kubectl, `--all=false` and `-o=wide` are understood.
+   */
   readonly flags: string;
   readonly description: string;
+  /** For `[value]`: the value of the bare flag (`--dry-run`); the next word is never taken for its value. */
+  readonly preset?: string;
+  /** Left out: kubectl's `required flag(s) "image" not set`. */
+  readonly required?: boolean;
   readonly default?: string | boolean | number;
   readonly choices?: readonly string[];
 }
@@ -33,7 +43,10 @@ export interface Option {
 export type Run = (context: CommandContext) => Promise<number | undefined | void>;
 
 export interface CommandContext {
+  /** The operands; those after `--` follow the others. */
   readonly args: readonly string[];
+  /** How many of `args` stood before `--`; undefined where there was no `--`. */
+  readonly argsBeforeDash: number | undefined;
   readonly options: Readonly<Record<string, unknown>>;
   readonly globals: GlobalOptions;
   readonly io: Io;
@@ -48,6 +61,8 @@ export interface GlobalOptions {
   readonly namespace: string | undefined;
   readonly proxyMode: string | undefined;
   readonly kubeVersion: string | undefined;
+  /** --seed as given; undefined: the cluster's own seed. */
+  readonly seed: string | undefined;
   readonly color: boolean;
 }
 

@@ -1,0 +1,57 @@
+import type { Command } from '../command.ts';
+import { BASIC } from './basic.ts';
+import { CHECK } from './check.ts';
+import { CLUSTER } from './cluster.ts';
+import { DISCOVERY } from './discovery.ts';
+import { NODE } from './node.ts';
+import { OTHER } from './other.ts';
+import { PACKET } from './packet.ts';
+import { SERVER } from './server.ts';
+
+/** Every command, in the order in which help lists them and suggestions are made. */
+export const COMMANDS: readonly Command[] = [
+  ...BASIC,
+  ...DISCOVERY,
+  ...NODE,
+  ...PACKET,
+  ...CHECK,
+  ...CLUSTER,
+  ...SERVER,
+  ...OTHER,
+];
+
+/** What the words at the beginning of `words` name: the longest match, and how many words it took. */
+export function findCommand(words: readonly string[]): { path: readonly string[]; command: Command | undefined } {
+  let path: readonly string[] = [];
+  for (const word of words) {
+    const next = childNamed(path, word);
+    if (!next) break;
+    path = next;
+  }
+  const name = path.join(' ');
+  return { path, command: COMMANDS.find((command) => command.name === name) };
+}
+
+/** The commands directly below `path` (`create` -> `create deployment`, `create service`), one for each next word. */
+export function childrenOf(path: readonly string[]): Command[] {
+  return COMMANDS.filter((command) => {
+    const words = command.name.split(' ');
+    return words.length === path.length + 1 && path.every((word, index) => words[index] === word);
+  });
+}
+
+/** First words of all commands, each once. */
+export function topLevelNames(): string[] {
+  return [...new Set(COMMANDS.filter((command) => !command.hidden).map((command) => command.name.split(' ')[0] ?? ''))];
+}
+
+function childNamed(path: readonly string[], word: string): readonly string[] | undefined {
+  for (const command of COMMANDS) {
+    const words = command.name.split(' ');
+    if (words.length <= path.length || !path.every((known, index) => words[index] === known)) continue;
+    const here = words[path.length];
+    const isLast = words.length === path.length + 1;
+    if (here === word || (isLast && command.aliases?.includes(word))) return words.slice(0, path.length + 1);
+  }
+  return undefined;
+}

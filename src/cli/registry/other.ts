@@ -1,0 +1,17 @@
+import type { Command } from '../command.ts';
+
+/** Everything about the program itself. */
+export const OTHER: readonly Command[] = [
+  {
+    name: 'completion',
+    summary: 'Print the completion script of a shell',
+    group: 'Other',
+    arguments: '<shell>',
+    examples: [
+      ['source <(kubesim completion bash)', 'Complete kubesim in this bash'],
+      ['kubesim completion zsh > "${fpath[1]}/_kubesim"', 'In every zsh from now on'],
+      ['kubesim completion fish | source', 'In this fish'],
+    ],
+    load: () => import('../commands/completion.ts'),
+  },
+];

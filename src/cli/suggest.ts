@@ -1,0 +1,22 @@
+/**
+ * Names close to `typed`, in the given order: at most two edits away, or beginning with it – cobra's SuggestionsFor, so
+ * that `gett` suggests `set` and `get` as kubectl does.
+ */
+export function suggestions(typed: string, names: readonly string[]): string[] {
+  const lower = typed.toLowerCase();
+  return names.filter((name) => distance(lower, name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(lower));
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

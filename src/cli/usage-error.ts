@@ -1,0 +1,58 @@
+import type { Command } from './command.ts';
+import type { Failure } from './failure.ts';
+import { suggestions } from './suggest.ts';
+
+/** Groups whose commands are kubectl's own: kubectl ends with 1 where it was called wrongly. */
+const KUBECTL_GROUPS: readonly string[] = ['Basic', 'Cluster', 'Other'];
+
+/** `unknown command "gett" for "kubesim"` with what may have been meant, as cobra says it. */
+export function unknownCommand(typed: string, path: readonly string[], names: readonly string[]): Failure {
+  const close = suggestions(typed, names);
+  const meant = close.length > 0 ? `\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}` : '';
+  const whole = ['kubesim', ...path].join(' ');
+  const next = meant === '' ? `See '${whole} --help' for usage.\n` : '';
+  return { text: `error: unknown command ${JSON.stringify(typed)} for "${whole}"\n${meant}${next}`, code: 1 };
+}
+
+/** Commander's complaint in kubectl's words; undefined if `problem` is none of commander's. */
+export function usageFailure(problem: unknown, command: Command): Failure | undefined {
+  // Not by its name: commander takes that from the class, which a minified bundle renames.
+  const { code, message } = problem as { code?: unknown; message?: string };
+  if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;
+  const see = `See 'kubesim ${command.name} --help' for usage.\n`;
+  const exit = KUBECTL_GROUPS.includes(command.group) ? 1 : 2;
+  return { text: `error: ${inKubectlsWords(code, message ?? '')}\n${see}`, code: exit };
+}
+
+/** `required flag(s) "image" not set`; undefined if all are there. Cobra lists them sorted. */
+export function missingFlags(command: Command, options: Readonly<Record<string, unknown>>): Failure | undefined {
+  const missing = (command.options ?? [])
+    .filter((option) => option.required)
+    .map((option) => /--([\w-]+)/.exec(option.flags)?.[1] ?? '')
+    .filter((name) => options[camel(name)] === undefined)
+    .sort();
+  if (missing.length === 0) return undefined;
+  const list = missing.map((name) => JSON.stringify(name)).join(', ');
+  return { text: `error: required flag(s) ${list} not set\n`, code: 1 };
+}
+
+function camel(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function inKubectlsWords(code: string, message: string): string {
+  const plain = message.replace(/^error: /, '');
+  const quoted = /'([^']*)'/.exec(plain)?.[1] ?? '';
+  switch (code) {
+    case 'commander.unknownOption':
+      return quoted.startsWith('--')
+        ? `unknown flag: ${quoted.split('=')[0] ?? ''}`
+        : `unknown shorthand flag: '${quoted[1] ?? ''}' in ${quoted}`;
+    case 'commander.optionMissingArgument': {
+      const long = /--[\w-]+/.exec(quoted)?.[0];
+      return `flag needs an argument: ${long ?? quoted}`;
+    }
+    default:
+      return plain;
+  }
+}
