@@ -1,6 +1,10 @@
 import type { Origin } from '../net/origin.ts';
 import type { Family } from '../net/address.ts';
 
+export { servicePlans } from './plan.ts';
+
+export type Selection = 'ready' | 'terminating-fallback' | 'zone-hints' | 'node-hints';
+
 /**
  * For one Service port as one node sees it: who may serve, and how. Decided here once; the proxy modes only write it down.
  * Source of the rules: kube-proxy's serviceport.go, endpoints.go and topology.go (CategorizeEndpoints).
@@ -40,9 +44,11 @@ export interface PortPlan {
   readonly reachable: readonly PlannedEndpoint[];
   /** Any usable endpoint on any node. */
   readonly hasAnyEndpoint: boolean;
-  /** Why the list is what it is: `ready`, `terminating-fallback`, `zone-hints`, `node-hints`. */
-  readonly selection: 'ready' | 'terminating-fallback' | 'zone-hints' | 'node-hints';
-  /** Where `spec.<field>` of the Service was written. */
+  /** Why the cluster-policy list is what it is (the local one where only that is used). */
+  readonly selection: Selection;
+  /** Why the local-policy list is what it is; it never follows hints. */
+  readonly localSelection: Selection;
+  /** Where `field` of the Service was written (`spec.externalTrafficPolicy`); without one, this port's entry of `spec.ports`. */
   origin(field?: string): Origin;
 }
 

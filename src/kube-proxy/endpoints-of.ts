@@ -1,0 +1,100 @@
+import type { Endpoint, EndpointSlice } from '../api/endpoint-slice/type.ts';
+import { objectKey, type ObjectMap } from '../cluster/cluster.ts';
+import { derived } from '../cluster/derived.ts';
+import { hostPort, type Family } from '../net/address.ts';
+import { sloppyAddress } from './addresses.ts';
+import type { PlannedEndpoint } from './service-plan.ts';
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
+/** Objects with one of these labels are left to another proxy (the label selector of kube-proxy's watches). */
+const NOT_OURS = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'];
+
+/** Whether kube-proxy's watches leave the object out. */
+export function isLeftToOthers(labels: Readonly<Record<string, string>> | undefined): boolean {
+  return labels !== undefined && NOT_OURS.some((label) => Object.hasOwn(labels, label));
+}
+
+/** The EndpointSlices of each Service (`namespace/name`), sorted by name. */
+export const slicesByService = derived((slices: ObjectMap): ReadonlyMap<string, readonly EndpointSlice[]> => {
+  const byService = new Map<string, EndpointSlice[]>();
+  for (const object of slices.values()) {
+    const labels = object.metadata.labels;
+    const service = labels?.[SERVICE_NAME];
+    if (!service || isLeftToOthers(labels)) continue;
+    const key = objectKey(object.metadata.namespace, service);
+    const list = byService.get(key);
+    if (list) list.push(object as EndpointSlice);
+    else byService.set(key, [object as EndpointSlice]);
+  }
+  for (const list of byService.values())
+    if (list.length > 1) list.sort((a, b) => compareText(a.metadata.name, b.metadata.name));
+  return byService;
+});
+
+/** Which of a Service's endpoints are meant. */
+export interface PortKey {
+  readonly portName: string;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly family: Family;
+}
+
+/**
+ * The endpoints behind one Service port: the first address of each endpoint of a slice port with the same name and
+ * protocol, sorted by the text `ip:port` and each text once (a local one wins).
+ * Source: endpointslicecache.go.
+ */
+export function endpointsOf(slices: readonly EndpointSlice[], port: PortKey, nodeName: string): PlannedEndpoint[] {
+  const byText = new Map<string, PlannedEndpoint>();
+  for (const slice of slices) {
+    if (slice.addressType !== `IPv${port.family}`) continue;
+    for (const slicePort of slice.ports ?? []) {
+      if ((slicePort.name ?? '') !== port.portName || !slicePort.port) continue;
+      if ((slicePort.protocol ?? 'TCP').toLowerCase() !== port.protocol) continue;
+      for (const endpoint of slice.endpoints ?? []) {
+        const planned = plannedEndpoint(slice, endpoint, slicePort.port, port.family, nodeName);
+        if (planned && (planned.isLocal || !byText.has(planned.text))) byText.set(planned.text, planned);
+      }
+    }
+  }
+  const sorted = [...byText.values()];
+  return sorted.length > 1 ? sorted.sort((a, b) => compareText(a.text, b.text)) : sorted;
+}
+
+const NO_HINTS: readonly string[] = [];
+
+function plannedEndpoint(
+  slice: EndpointSlice,
+  endpoint: Endpoint,
+  port: number,
+  family: Family,
+  nodeName: string,
+): PlannedEndpoint | undefined {
+  const address = sloppyAddress(endpoint.addresses?.[0] ?? '');
+  if (address?.family !== family) return undefined;
+  const { conditions, hints, targetRef } = endpoint;
+  const node = endpoint.nodeName ?? endpoint.deprecatedTopology?.['kubernetes.io/hostname'];
+  const namespace = slice.metadata.namespace;
+  return {
+    ip: address.text,
+    port,
+    text: hostPort(address.text, port),
+    node,
+    zone: endpoint.zone ?? endpoint.deprecatedTopology?.['topology.kubernetes.io/zone'],
+    isLocal: node !== undefined && node === nodeName,
+    ready: conditions?.ready ?? true,
+    serving: conditions?.serving ?? true,
+    terminating: conditions?.terminating ?? false,
+    zoneHints: hints?.forZones?.map((hint) => hint.name) ?? NO_HINTS,
+    nodeHints: hints?.forNodes?.map((hint) => hint.name) ?? NO_HINTS,
+    pod:
+      targetRef?.kind === 'Pod' && targetRef.name
+        ? objectKey(targetRef.namespace ?? namespace, targetRef.name)
+        : undefined,
+    slice: objectKey(namespace, slice.metadata.name),
+  };
+}
+
+/** Go's string order for the texts compared here (ASCII). */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,174 @@
+import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
+import type { Service, ServicePort } from '../api/service/type.ts';
+import { keyOf, type Cluster } from '../cluster/cluster.ts';
+import { derived } from '../cluster/derived.ts';
+import { originOf } from '../cluster/origin.ts';
+import type { Family } from '../net/address.ts';
+import type { Origin } from '../net/origin.ts';
+import { sloppyAddress } from './addresses.ts';
+import { categorize, type Categories } from './categorize.ts';
+import { compareText, endpointsOf, isLeftToOthers, slicesByService } from './endpoints-of.ts';
+import { nodeZone } from './node-facts.ts';
+import type { PlannedEndpoint, PortPlan, Selection } from './service-plan.ts';
+import { serviceFacts, type ServiceFacts } from './service-facts.ts';
+import type { TopologyView } from './topology.ts';
+import { layoutOf, type Layout } from './version.ts';
+
+const NO_SLICES: readonly EndpointSlice[] = [];
+const plansOf = derived<Cluster, Map<string, readonly PortPlan[]>>(() => new Map());
+
+/**
+ * A plan for every Service port that the kube-proxy of `nodeName` programs in this family, by namespace, name, port name
+ * and protocol. Endpoint lists are built on first use. Headless and ExternalName Services, and those left to another
+ * proxy, have none. A name that is no node of the cluster is a node without addresses, zone and local endpoints.
+ */
+export function servicePlans(cluster: Cluster, nodeName: string, family: Family): readonly PortPlan[] {
+  const known = plansOf(cluster);
+  const key = `${family} ${nodeName}`;
+  let plans = known.get(key);
+  if (!plans) known.set(key, (plans = buildPlans(cluster, nodeName, family)));
+  return plans;
+}
+
+function buildPlans(cluster: Cluster, nodeName: string, family: Family): PortPlan[] {
+  const layout = layoutOf(cluster.config.kubeVersion);
+  const slices = slicesByService(cluster.all('endpointslices'));
+  const view: TopologyView = { node: nodeName, zone: nodeZone(cluster, nodeName) };
+  const plans: PortPlan[] = [];
+  for (const object of cluster.all('services').values()) {
+    const service = object as Service;
+    const clusterIP = programmedAddress(service, family);
+    if (clusterIP === undefined) continue;
+    const facts = serviceFacts(service, family, layout);
+    const own = slices.get(keyOf(service)) ?? NO_SLICES;
+    const shared = { cluster, service, facts, clusterIP, family, slices: own, view, layout };
+    for (const [index, port] of (service.spec.ports ?? []).entries()) plans.push(new Plan(shared, port, index));
+  }
+  return plans.sort(byName);
+}
+
+function byName(a: PortPlan, b: PortPlan): number {
+  return (
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.service, b.service) ||
+    compareText(a.portName, b.portName) ||
+    compareText(a.protocol, b.protocol)
+  );
+}
+
+/** The cluster address under which the family's proxier programs the Service; undefined where it programs nothing. */
+function programmedAddress(service: Service, family: Family): string | undefined {
+  const { spec, metadata } = service;
+  if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') return undefined;
+  if (isLeftToOthers(metadata.labels)) return undefined;
+  const families = spec.ipFamilies ?? [];
+  const index = families.indexOf(family === 4 ? 'IPv4' : 'IPv6');
+  const text = families.length === 0 || index === 0 ? spec.clusterIP : index < 0 ? '' : spec.clusterIPs?.[index];
+  const address = sloppyAddress(text ?? '');
+  return address?.family === family ? address.text : undefined;
+}
+
+interface Shared {
+  readonly cluster: Cluster;
+  readonly service: Service;
+  readonly facts: ServiceFacts;
+  readonly clusterIP: string;
+  readonly family: Family;
+  readonly slices: readonly EndpointSlice[];
+  readonly view: TopologyView;
+  readonly layout: Layout;
+}
+
+class Plan implements PortPlan {
+  readonly name: string;
+  readonly portName: string;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly port: number;
+  readonly nodePort: number;
+  readonly externallyAccessible: boolean;
+  readonly #shared: Shared;
+  readonly #index: number;
+  #endpoints: readonly PlannedEndpoint[] | undefined;
+  #categories: Categories | undefined;
+
+  constructor(shared: Shared, port: ServicePort, index: number) {
+    this.#shared = shared;
+    this.#index = index;
+    this.portName = port.name ?? '';
+    this.name = `${this.namespace}/${this.service}${this.portName === '' ? '' : `:${this.portName}`}`;
+    this.protocol = (port.protocol ?? 'TCP').toLowerCase() as 'tcp' | 'udp' | 'sctp';
+    this.port = port.port;
+    this.nodePort = port.nodePort ?? 0;
+    this.externallyAccessible =
+      this.nodePort !== 0 || shared.facts.loadBalancerIPs.length > 0 || shared.facts.externalIPs.length > 0;
+  }
+
+  get namespace(): string {
+    return this.#shared.service.metadata.namespace ?? '';
+  }
+  get service(): string {
+    return this.#shared.service.metadata.name;
+  }
+  get family(): Family {
+    return this.#shared.family;
+  }
+  get clusterIP(): string {
+    return this.#shared.clusterIP;
+  }
+  get externalIPs(): readonly string[] {
+    return this.#shared.facts.externalIPs;
+  }
+  get loadBalancerIPs(): readonly string[] {
+    return this.#shared.facts.loadBalancerIPs;
+  }
+  get loadBalancerSourceRanges(): readonly string[] {
+    return this.#shared.facts.loadBalancerSourceRanges;
+  }
+  get healthCheckNodePort(): number {
+    return this.#shared.facts.healthCheckNodePort;
+  }
+  get affinitySeconds(): number {
+    return this.#shared.facts.affinitySeconds;
+  }
+  get internalPolicyLocal(): boolean {
+    return this.#shared.facts.internalPolicyLocal;
+  }
+  get externalPolicyLocal(): boolean {
+    return this.#shared.facts.externalPolicyLocal;
+  }
+  get usesClusterEndpoints(): boolean {
+    return !this.internalPolicyLocal || this.externallyAccessible;
+  }
+  get usesLocalEndpoints(): boolean {
+    return this.internalPolicyLocal || (this.externalPolicyLocal && this.externallyAccessible);
+  }
+  get endpoints(): readonly PlannedEndpoint[] {
+    return (this.#endpoints ??= endpointsOf(this.#shared.slices, this, this.#shared.view.node));
+  }
+  get cluster(): readonly PlannedEndpoint[] {
+    return this.#categorized().cluster;
+  }
+  get local(): readonly PlannedEndpoint[] {
+    return this.#categorized().local;
+  }
+  get reachable(): readonly PlannedEndpoint[] {
+    return this.#categorized().reachable;
+  }
+  get hasAnyEndpoint(): boolean {
+    return this.#categorized().hasAnyEndpoint;
+  }
+  get selection(): Selection {
+    return this.#categorized().selection;
+  }
+  get localSelection(): Selection {
+    return this.#categorized().localSelection;
+  }
+
+  origin(field = `spec.ports[${this.#index}]`): Origin {
+    return originOf(this.#shared.cluster, 'services', this.#shared.service, field);
+  }
+
+  #categorized(): Categories {
+    return (this.#categories ??= categorize(this.endpoints, this, this.#shared.view, this.#shared.layout));
+  }
+}
