@@ -32,7 +32,7 @@ test('every dependency admits the Node.js that package.json promises', () => {
 /** Whether a range like `^18.18.0 || >=20` has an alternative for this major. */
 function admits(range: string, major: number): boolean {
   return range.split('||').some((alternative) => {
-    const bounds = [...alternative.matchAll(/(>=|>|\^|~|<=|<|=)?\s*v?(\d+)(?:\.(\d+))?/g)];
+    const bounds = [...alternative.matchAll(/(>=|>|\^|~|<=|<|=)?\s*v?(\d+)(?:\.[\dx*]+)*/g)];
     return bounds.every(([, sign = '=', text = '0']) => {
       const bound = Number(text);
       if (sign.startsWith('>')) return major >= bound;
