@@ -36,8 +36,10 @@ export interface NftSet {
   /** seconds */
   readonly gcInterval?: number;
   readonly comment?: string;
-  /** In listing order; see element-order.ts. */
+  /** In listing order; see element-order.ts. May be a getter that builds on first use. */
   readonly elements: readonly NftElement[];
+  /** The element of exactly this key (parts joined by ` . `) without building the others. Absent: look through `elements`. */
+  find?(key: string): NftElement | undefined;
 }
 
 export interface NftElement {
