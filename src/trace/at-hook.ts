@@ -1,0 +1,61 @@
+import type { Hook, HookContext } from './hook.ts';
+import { stepsOf, type Journey, type Visit } from './journey.ts';
+import { interfaceAddress } from './routing.ts';
+import type { Arrived } from './walk.ts';
+import type { World } from './world.ts';
+
+/**
+ * Takes a packet through one hook of the host it is on. `next` is called for every way in which it comes out again (`stolen`: IPVS
+ * has translated it and sends it on itself); ways that end there go to `arrived`.
+ */
+export function atHook(
+  world: World,
+  visit: Visit,
+  hook: Hook,
+  arrived: Arrived,
+  next: (visit: Visit, stolen: boolean) => void,
+): void {
+  const { journey, host, connection } = visit;
+  const context: HookContext = {
+    node: host.name,
+    hook,
+    isLocal: host.isLocal,
+    masqueradeAddress: (packet) =>
+      interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source,
+    connection,
+    memory: journey.memory,
+    now: world.now,
+    explain: world.explain,
+    record: world.record,
+  };
+  for (const outcome of world.walker(host.name, journey.packet.destination.family).walk(journey.packet, context)) {
+    if (outcome.probability <= 0) continue;
+    const { steps } = outcome;
+    const past: Journey = {
+      packet: outcome.packet,
+      probability: journey.probability * outcome.probability,
+      memory: outcome.memory,
+      conntrack: journey.conntrack,
+      examined: journey.examined + outcome.examined,
+      hops: journey.hops,
+      steps:
+        world.record && steps.length > 0
+          ? { last: stepsOf(host.name, hook, 'request', steps), before: journey.steps }
+          : journey.steps,
+    };
+    const { verdict } = outcome;
+    if (verdict === 'accept' || verdict === 'stolen') {
+      next({ ...visit, journey: past, connection: outcome.connection }, verdict === 'stolen');
+      continue;
+    }
+    const rule = steps.findLast((step) => step.failed === undefined);
+    arrived({
+      journey: past,
+      host,
+      verdict: verdict === 'drop' ? 'dropped' : verdict === 'reject' ? 'rejected' : 'undetermined',
+      reason: verdict === 'drop' ? 'RULE_DROP' : verdict === 'reject' ? 'RULE_REJECT' : 'UNKNOWN_RULE',
+      ...(outcome.detail === undefined ? {} : { detail: outcome.detail }),
+      ...(rule ? { rule, origin: rule.origin } : {}),
+    });
+  }
+}

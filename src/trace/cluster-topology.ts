@@ -1,0 +1,137 @@
+import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
+import type { Node } from '../api/node/type.ts';
+import type { Pod } from '../api/pod/type.ts';
+import { keyOf, type Cluster, type ObjectMap } from '../cluster/cluster.ts';
+import { derived } from '../cluster/derived.ts';
+import { addressPlus, parseAddress, type Address, type Family } from '../net/address.ts';
+import { parsePrefix, type Prefix } from '../net/prefix.ts';
+import { makeHost, type Host, type PodPlace, type Topology } from './topology.ts';
+
+export interface TopologyOptions {
+  /** Overrides the cluster's own setting. */
+  readonly podNetwork?: 'bridge' | 'ptp' | undefined;
+  /** Further addresses that are local to every host, beside its interfaces (kube-ipvs0 by host name). */
+  readonly alsoLocal?: (node: string, address: Address) => boolean;
+}
+
+/**
+ * Who has which address in the cluster. Addresses of pods come from their status; endpoints that no pod has (dumps without
+ * pods, hand-written slices that name a node) are known from their slices.
+ */
+export function clusterTopology(cluster: Cluster, options: TopologyOptions = {}): Topology {
+  const network = options.podNetwork ?? cluster.config.podNetwork;
+  const { overlay } = cluster.config;
+  const hosts = new Map<string, Host>();
+  const byAddress = new Map<string, Host>();
+  const { alsoLocal } = options;
+  for (const node of nodesOf(cluster)) {
+    const firstOf = (family: Family, offset: number): Address | undefined => {
+      const own = node.podCIDRs.find((prefix) => prefix.address.family === family);
+      return own && addressPlus(own.address, offset);
+    };
+    const host = makeHost({
+      ...node,
+      bridge: (family) => (network === 'bridge' ? firstOf(family, 1) : undefined),
+      overlay: (family) => (overlay === 'vxlan' ? firstOf(family, 0) : undefined),
+      ...(alsoLocal ? { alsoLocal: (address) => alsoLocal(node.name, address) } : {}),
+    });
+    hosts.set(host.name, host);
+    const own = [host.bridge(4), host.bridge(6), host.overlay(4), host.overlay(6)].filter((each) => each !== undefined);
+    for (const address of [...host.addresses, ...own])
+      if (!byAddress.has(address.text)) byAddress.set(address.text, host);
+  }
+  return {
+    hosts,
+    hostOf: (address) => byAddress.get(address.text),
+    podAt: (address) => podAt(cluster, address),
+    network,
+    overlay,
+  };
+}
+
+/** Slices first while the pods are still unread: a trace to a Service then never parses the pods of a large state file. */
+function podAt(cluster: Cluster, address: Address): PodPlace | undefined {
+  const endpoint = (): PodPlace | undefined => endpointsByAddress(cluster.all('endpointslices')).get(address.text);
+  const pod = (): PodPlace | undefined => podsByAddress(cluster.all('pods')).get(address.text);
+  return cluster.isLoaded('pods') ? (pod() ?? endpoint()) : (endpoint() ?? pod());
+}
+
+interface NodeFacts {
+  readonly name: string;
+  readonly addresses: Address[];
+  readonly podCIDRs: Prefix[];
+}
+
+/** The nodes, or, for a dump that has none, the hosts that its pods and slices speak of. */
+function nodesOf(cluster: Cluster): NodeFacts[] {
+  const nodes = [...cluster.all('nodes').values()].map((object) => nodeFacts(object as Node));
+  if (nodes.length > 0) return nodes;
+  const found = new Map<string, NodeFacts>();
+  for (const object of cluster.all('pods').values()) {
+    const pod = object as Pod;
+    const name = pod.spec.nodeName;
+    const hostIP = parseAddress(pod.status?.hostIP ?? '');
+    if (name && !found.has(name)) found.set(name, { name, addresses: hostIP ? [hostIP] : [], podCIDRs: [] });
+  }
+  for (const object of cluster.all('endpointslices').values())
+    for (const { nodeName } of (object as EndpointSlice).endpoints ?? [])
+      if (nodeName && !found.has(nodeName)) found.set(nodeName, { name: nodeName, addresses: [], podCIDRs: [] });
+  return [...found.values()];
+}
+
+function nodeFacts(node: Node): NodeFacts {
+  const written = node.status?.addresses ?? [];
+  const order = ['InternalIP', 'ExternalIP'];
+  const addresses = order.flatMap((type) =>
+    written.filter((each) => each.type === type).map((each) => parseAddress(each.address)),
+  );
+  const cidrs = node.spec?.podCIDRs ?? (node.spec?.podCIDR ? [node.spec.podCIDR] : []);
+  return {
+    name: node.metadata.name,
+    addresses: addresses.filter((each) => each !== undefined),
+    podCIDRs: cidrs.map((cidr) => parsePrefix(cidr)).filter((each) => each !== undefined),
+  };
+}
+
+/** Pods by address. Those on the host's own network have none of their own; finished ones have given theirs back. */
+const podsByAddress = derived((pods: ObjectMap): ReadonlyMap<string, PodPlace> => {
+  const places = new Map<string, PodPlace>();
+  for (const object of pods.values()) {
+    const pod = object as Pod;
+    const phase = pod.status?.phase;
+    if (pod.spec.hostNetwork === true || phase === 'Succeeded' || phase === 'Failed') continue;
+    const node = pod.spec.nodeName;
+    for (const text of podAddresses(pod)) {
+      const address = parseAddress(text);
+      if (address && !places.has(address.text))
+        places.set(address.text, { address, pod: keyOf(pod), ...(node ? { node } : {}) });
+    }
+  }
+  return places;
+});
+
+/** The addresses of a pod, main one first. */
+export function podAddresses(pod: Pod): string[] {
+  const listed = pod.status?.podIPs?.map((each) => each.ip) ?? [];
+  const main = pod.status?.podIP;
+  return main === undefined || listed.includes(main) ? listed : [main, ...listed];
+}
+
+const endpointsByAddress = derived((slices: ObjectMap): ReadonlyMap<string, PodPlace> => {
+  const places = new Map<string, PodPlace>();
+  for (const object of slices.values())
+    for (const endpoint of (object as EndpointSlice).endpoints ?? []) {
+      if (!endpoint.nodeName) continue;
+      const reference = endpoint.targetRef;
+      const pod =
+        reference?.kind === 'Pod' && reference.name
+          ? `${reference.namespace ?? object.metadata.namespace ?? 'default'}/${reference.name}`
+          : undefined;
+      for (const text of endpoint.addresses ?? []) {
+        const address = parseAddress(text);
+        if (address && !places.has(address.text))
+          places.set(address.text, { address, node: endpoint.nodeName, ...(pod ? { pod } : {}) });
+      }
+    }
+  return places;
+});

@@ -1,0 +1,72 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { derived } from '../cluster/derived.ts';
+import { programNode } from '../kube-proxy/program.ts';
+import type { Address, Family } from '../net/address.ts';
+import { clusterTopology } from './cluster-topology.ts';
+import type { HookWalker } from './hook.ts';
+import { isOutsideEndpoint, listenerIn } from './listeners.ts';
+import { clusterPolicies } from './policy.ts';
+import type { Topology } from './topology.ts';
+import { programWalker } from './walker.ts';
+import type { World } from './world.ts';
+
+export interface WorldOptions {
+  readonly podNetwork?: 'bridge' | 'ptp' | undefined;
+  /** Seconds since the epoch. */
+  readonly now?: number;
+  readonly explain?: boolean;
+  /** False: outcomes only, for many traces in a row. */
+  readonly record?: boolean;
+}
+
+interface Remembered {
+  readonly topologies: Map<string, Topology>;
+  readonly walkers: Map<string, HookWalker>;
+  readonly bound: Map<string, ReadonlySet<string>>;
+}
+
+const remembered = derived<Cluster, Remembered>(() => ({ topologies: new Map(), walkers: new Map(), bound: new Map() }));
+
+/** The cluster as a walk needs it. Topology and rules are made once per cluster, node and family, on first use. */
+export function clusterWorld(cluster: Cluster, options: WorldOptions = {}): World {
+  const known = remembered(cluster);
+  const policy = clusterPolicies(cluster);
+  return {
+    topology: topologyOf(cluster, options.podNetwork ?? cluster.config.podNetwork, known),
+    walker: (node, family) => walkerOf(cluster, node, family, known),
+    listens: (at) => listenerIn(cluster, at),
+    isKnownOutside: (address) => isOutsideEndpoint(cluster, address),
+    ...(policy ? { policy } : {}),
+    now: options.now ?? 0,
+    explain: options.explain ?? false,
+    record: options.record ?? true,
+    walkReplies: false,
+  };
+}
+
+function topologyOf(cluster: Cluster, podNetwork: 'bridge' | 'ptp', known: Remembered): Topology {
+  let topology = known.topologies.get(podNetwork);
+  if (!topology) {
+    const alsoLocal = (node: string, address: Address): boolean => boundTo(cluster, node, address, known);
+    known.topologies.set(podNetwork, (topology = clusterTopology(cluster, { podNetwork, alsoLocal })));
+  }
+  return topology;
+}
+
+/** Whether IPVS has bound the address to kube-ipvs0: then it is the host's own. */
+function boundTo(cluster: Cluster, node: string, address: Address, known: Remembered): boolean {
+  const key = `${node}/${address.family}`;
+  let bound = known.bound.get(key);
+  if (!bound) {
+    const state = programNode(cluster, node).ipvs(address.family);
+    known.bound.set(key, (bound = new Set(state?.boundAddresses.map((each) => each.text))));
+  }
+  return bound.has(address.text);
+}
+
+function walkerOf(cluster: Cluster, node: string, family: Family, known: Remembered): HookWalker {
+  const key = `${node}/${family}`;
+  let walker = known.walkers.get(key);
+  if (!walker) known.walkers.set(key, (walker = programWalker(programNode(cluster, node), family)));
+  return walker;
+}

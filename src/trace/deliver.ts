@@ -1,0 +1,82 @@
+import { noted, type Visit } from './journey.ts';
+import type { PodPlace } from './topology.ts';
+import type { Arrived } from './walk.ts';
+import type { World } from './world.ts';
+
+/** The packet reached an address of the host itself. */
+export function arriveAtHost(world: World, visit: Visit, arrived: Arrived): void {
+  const { journey, host } = visit;
+  const { packet } = journey;
+  const found = world.listens({ packet, host, place: undefined });
+  const what = `${host.name} ${packet.destination.text}`;
+  const here = world.record
+    ? noted(journey, host.name, {
+        layer: 'deliver',
+        action: answers(packet.protocol, packet.destinationPort, what, found.open, found.assumed),
+        origin: found.origin,
+      })
+    : journey;
+  if (!found.open) return arrived({ journey: here, verdict: 'refused', reason: 'CONNECTION_REFUSED', host });
+  arrived({ journey: here, verdict: 'delivered', reason: 'DELIVERED', host, pod: found.pod, assumed: found.assumed, origin: found.origin }); // prettier-ignore
+}
+
+/** The packet reached a pod. One that comes from the pod's own address without being masqueraded is a martian there. */
+export function arriveAtPod(world: World, visit: Visit, place: PodPlace, arrived: Arrived): void {
+  const { journey, host, entry, fromPod } = visit;
+  const { packet } = journey;
+  const neverLeft = fromPod === place && entry === packet;
+  if (!neverLeft && packet.source.text === place.address.text) {
+    const here = world.record
+      ? noted(journey, host.name, {
+          layer: 'deliver',
+          action: 'the pod gets a packet from its own address by its interface and throws it away (martian source)',
+        })
+      : journey;
+    return arrived({ journey: here, verdict: 'dropped', reason: 'HAIRPIN_NOT_MASQUERADED', host, place });
+  }
+  const found = world.listens({ packet, host: undefined, place });
+  const what = place.pod === undefined ? place.address.text : `pod ${place.pod}`;
+  const here = world.record
+    ? noted(journey, host.name, {
+        layer: 'deliver',
+        action: answers(packet.protocol, packet.destinationPort, what, found.open, found.assumed),
+        origin: found.origin,
+      })
+    : journey;
+  arrived({
+    journey: here,
+    verdict: found.open ? 'delivered' : 'refused',
+    reason: found.open ? 'DELIVERED' : 'TARGET_PORT_CLOSED',
+    host,
+    place,
+    assumed: found.assumed,
+    origin: found.origin,
+  });
+}
+
+/** The packet left the cluster by a default route: delivered only where a Service is known to have an endpoint out there. */
+export function arriveOutside(world: World, visit: Visit, arrived: Arrived): void {
+  const { journey, host } = visit;
+  const { packet } = journey;
+  const known = world.isKnownOutside(packet.destination);
+  const here = world.record
+    ? noted(journey, '', {
+        layer: 'deliver',
+        action: known
+          ? `${packet.destination.text} outside the cluster, an endpoint by hand: assumed to answer`
+          : `${packet.destination.text} is left to the network outside the cluster: no answer is known to come from there`,
+      })
+    : journey;
+  if (known)
+    return arrived({ journey: here, verdict: 'delivered', reason: 'DELIVERED', assumed: 'an endpoint outside the cluster, assumed to answer' }); // prettier-ignore
+  arrived({ journey: here, verdict: 'unrouted', reason: 'LEFT_CLUSTER', host });
+}
+
+function answers(protocol: string, port: number, what: string, open: boolean, assumed: string | undefined): string {
+  if (protocol === 'icmp' || protocol === 'icmpv6') return `${what} answers the ping`;
+  const at = `${what}, port ${port}/${protocol}`;
+  if (open) return assumed === undefined ? `${at}: listening` : `${at}: ${assumed}`;
+  return protocol === 'tcp'
+    ? `${at}: nobody listens, the connection is reset`
+    : `${at}: nobody listens, answered with ICMP port unreachable`;
+}

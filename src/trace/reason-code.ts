@@ -1,0 +1,35 @@
+/**
+ * Why a packet ended where it did. Stable words: scripts and people hang on to them. What each means and how to mend it is told
+ * in diagnose/reasons.ts.
+ */
+export type ReasonCode =
+  | 'DELIVERED'
+  | 'NO_ENDPOINTS'
+  | 'NO_READY_ENDPOINTS'
+  | 'NO_LOCAL_ENDPOINTS'
+  | 'PORT_NOT_EXPOSED'
+  | 'CLUSTERIP_UNALLOCATED'
+  | 'CLUSTERIP_NOT_PINGABLE'
+  | 'EXTERNAL_IP_NOT_PROGRAMMED'
+  | 'EXTERNAL_IP_PORT'
+  | 'LB_NOT_PROGRAMMED'
+  | 'LB_PENDING'
+  | 'SOURCE_RANGE'
+  | 'NODEPORT_CLOSED'
+  | 'NODEPORT_ADDRESS'
+  | 'CONNECTION_REFUSED'
+  | 'TARGET_PORT_CLOSED'
+  | 'POLICY_DENIED'
+  | 'NXDOMAIN'
+  | 'NO_ADDRESS'
+  | 'DNS_UNREACHABLE'
+  | 'NO_SUCH_POD'
+  | 'NO_ROUTE'
+  | 'LEFT_CLUSTER'
+  | 'HAIRPIN_NOT_MASQUERADED'
+  | 'REPLY_BYPASSES_NAT'
+  | 'MARTIAN_SOURCE'
+  | 'FORWARDING_LOOP'
+  | 'RULE_REJECT'
+  | 'RULE_DROP'
+  | 'UNKNOWN_RULE';

@@ -1,0 +1,224 @@
+import { isLoopback, type Host, type PodPlace } from './topology.ts';
+import { atHook } from './at-hook.ts';
+import { arriveAtHost, arriveAtPod, arriveOutside } from './deliver.ts';
+import { noted, type End, type Journey, type Visit } from './journey.ts';
+import { interfaceAddress, podInterface, routeFrom, vethName, type Route } from './routing.ts';
+import type { World } from './world.ts';
+
+/** The way of one packet through hosts: hooks in the kernel's order, routes, and from host to host until it ends. */
+
+/** Receives every end; the probabilities of all ends of a walk sum to that of the journey it began with. */
+export type Arrived = (end: End) => void;
+
+/** A packet that goes round in circles is given up after so many hosts (the kernel: when its TTL is used up). */
+const MAX_HOPS = 12;
+
+/** Walks a packet that a pod sends. */
+export function walkFromPod(world: World, host: Host, pod: PodPlace, journey: Journey, arrived: Arrived): void {
+  const { packet } = journey;
+  if (packet.destination.text === pod.address.text || isLoopback(packet.destination)) {
+    const here = world.record ? noted(journey, host.name, SELF) : journey;
+    arriveAtPod(world, { journey: here, host, connection: NEW, entry: packet, fromPod: pod }, pod, arrived);
+    return;
+  }
+  const inInterface = podInterface(world.topology, pod.address);
+  const sent = world.record
+    ? noted(journey, host.name, { layer: 'route', action: leavesPod(world, host, pod) })
+    : journey;
+  enterHost(world, host, sent, inInterface, pod, arrived);
+}
+
+/** Walks a packet that a process on the host (or a hostNetwork pod) sends. Its source address is already chosen. */
+export function walkFromHost(world: World, host: Host, journey: Journey, arrived: Arrived): void {
+  const first = routeFrom(world.topology, host, journey.packet.destination);
+  const sent = withInterfaces(world.record ? noted(journey, host.name, routeNote(host, first, journey)) : journey, undefined, first.interface); // prettier-ignore
+  const visit: Visit = { journey: sent, host, connection: NEW, entry: sent.packet };
+  atHook(world, visit, 'output', arrived, (out) => leaveFromOutput(world, out, arrived));
+}
+
+/** Walks a packet that comes to a host from outside. */
+export function walkFromOutside(world: World, host: Host, journey: Journey, arrived: Arrived): void {
+  enterHost(world, host, journey, 'eth0', undefined, arrived);
+}
+
+const NEW = { state: 'NEW' } as const;
+const SELF = { layer: 'route', action: "its own address: the packet stays in the pod's network namespace, no rule of the node is asked" } as const; // prettier-ignore
+
+function leavesPod(world: World, host: Host, pod: PodPlace): string {
+  const gateway = host.bridge(pod.address.family);
+  const veth = vethName(pod.address);
+  return world.topology.network === 'bridge'
+    ? `leaves the pod by eth0, through ${veth} to bridge cbr0${gateway ? ` (the pod's default gateway ${gateway.text})` : ''} of ${host.name}`
+    : `leaves the pod by eth0 and enters ${host.name} through ${veth}`;
+}
+
+function enterHost(
+  world: World,
+  host: Host,
+  journey: Journey,
+  inInterface: string,
+  fromPod: PodPlace | undefined,
+  arrived: Arrived,
+): void {
+  const hops = journey.hops + 1;
+  // Marks live in one kernel only: a packet comes to the next host without.
+  const here: Journey = { ...withInterfaces({ ...journey, packet: { ...journey.packet, mark: 0 } }, inInterface), hops };
+  const visit: Visit = { journey: here, host, connection: NEW, entry: here.packet, fromPod };
+  if (hops > MAX_HOPS) return arrived({ journey: here, verdict: 'dropped', reason: 'FORWARDING_LOOP', host });
+  if (host.isLocal(here.packet.source))
+    return arrived({ journey: here, verdict: 'dropped', reason: 'MARTIAN_SOURCE', host });
+  atHook(world, visit, 'prerouting', arrived, (past) => afterPrerouting(world, past, arrived));
+}
+
+function afterPrerouting(world: World, visit: Visit, arrived: Arrived): void {
+  const { host, journey } = visit;
+  const route = routeFrom(world.topology, host, journey.packet.destination);
+  const here = world.record ? noted(journey, host.name, routeNote(host, route, journey)) : journey;
+  if (route.kind === 'local') {
+    atHook(world, { ...visit, journey: here }, 'input', arrived, (past, stolen) => {
+      if (stolen) return sendByIpvs(world, past, arrived);
+      enterProcess(world, past, arrived);
+    });
+    return;
+  }
+  const leaving = withInterfaces(here, here.packet.inInterface, route.interface);
+  atHook(world, { ...visit, journey: leaving }, 'forward', arrived, (past) => {
+    const allowed = pastPolicy(world, past, route, arrived);
+    if (allowed) postroute(world, allowed, route, arrived);
+  });
+}
+
+/** IPVS took the packet at LOCAL_IN and sends it on itself: through LOCAL_OUT (nat is settled) and POSTROUTING. */
+function sendByIpvs(world: World, visit: Visit, arrived: Arrived): void {
+  const settled: Visit = { ...visit, connection: { ...visit.connection, destinationDone: true, ipvs: true } };
+  const { host, journey } = settled;
+  const route = routeFrom(world.topology, host, journey.packet.destination);
+  const sent = world.record ? noted(journey, host.name, routeNote(host, route, journey)) : journey;
+  if (route.kind === 'local') return enterProcess(world, { ...settled, journey: sent }, arrived);
+  const leaving = withInterfaces(sent, undefined, route.interface);
+  atHook(world, { ...settled, journey: leaving }, 'output', arrived, (past) => {
+    const allowed = pastPolicy(world, past, route, arrived);
+    if (allowed) postroute(world, allowed, route, arrived);
+  });
+}
+
+/** After OUTPUT the host routes again where the destination (or the mark) was changed. */
+function leaveFromOutput(world: World, visit: Visit, arrived: Arrived): void {
+  const { host, journey, entry } = visit;
+  const route = routeFrom(world.topology, host, journey.packet.destination);
+  const changed = journey.packet.destination !== entry.destination;
+  const sent = world.record && changed ? noted(journey, host.name, routeNote(host, route, journey)) : journey;
+  postroute(world, { ...visit, journey: withInterfaces(sent, undefined, route.interface) }, route, arrived);
+}
+
+function postroute(world: World, visit: Visit, route: Route, arrived: Arrived): void {
+  atHook(world, visit, 'postrouting', arrived, (past) => {
+    const { journey, host, entry } = past;
+    const kept: Journey = {
+      ...journey,
+      conntrack: {
+        last: { node: host.name, original: entry, translated: journey.packet, state: 'NEW' },
+        before: journey.conntrack,
+      },
+    };
+    transmit(world, { ...past, journey: kept }, route, arrived);
+  });
+}
+
+function transmit(world: World, visit: Visit, route: Route, arrived: Arrived): void {
+  const { journey, host } = visit;
+  if (route.kind !== 'local' && isLoopback(journey.packet.source))
+    return arrived({ journey, verdict: 'dropped', reason: 'MARTIAN_SOURCE', host });
+  switch (route.kind) {
+    case 'local':
+      return throughLoopback(world, visit, arrived);
+    case 'pod': {
+      const place = world.topology.podAt(journey.packet.destination);
+      if (!place) return arrived({ journey, verdict: 'dropped', reason: 'NO_SUCH_POD', host });
+      return arriveAtPod(world, visit, place, arrived);
+    }
+    case 'host':
+      return enterHost(world, route.host, journey, route.interface, undefined, arrived);
+    case 'outside':
+      return arriveOutside(world, visit, arrived);
+  }
+}
+
+/** What a host sends to itself comes in again by lo; conntrack knows it, so nat is not asked a second time. */
+function throughLoopback(world: World, visit: Visit, arrived: Arrived): void {
+  const { journey, connection } = visit;
+  const settled: Visit = {
+    ...visit,
+    journey: withInterfaces(journey, 'lo'),
+    connection: { ...connection, destinationDone: true, sourceDone: true },
+  };
+  atHook(world, settled, 'prerouting', arrived, (past) => {
+    atHook(world, past, 'input', arrived, (inside, stolen) => {
+      if (stolen) return sendByIpvs(world, inside, arrived);
+      arriveAtHost(world, inside, arrived);
+    });
+  });
+}
+
+/** The packet is for the host itself. A pod's egress policy holds there too. */
+function enterProcess(world: World, visit: Visit, arrived: Arrived): void {
+  const allowed = pastPolicy(world, visit, { kind: 'local', interface: 'lo' }, arrived);
+  if (!allowed) return;
+  const { journey, host, entry } = allowed;
+  const last = { node: host.name, original: entry, translated: journey.packet, state: 'NEW' } as const;
+  arriveAtHost(world, { ...allowed, journey: { ...journey, conntrack: { last, before: journey.conntrack } } }, arrived);
+}
+
+/** The visit with what the policies said, or undefined where they ended it. Judged after DNAT and before SNAT, as plug-ins do. */
+function pastPolicy(world: World, visit: Visit, route: Route, arrived: Arrived): Visit | undefined {
+  const { policy } = world;
+  if (!policy) return visit;
+  let now = visit;
+  const judge = (direction: 'ingress' | 'egress', pod: PodPlace): boolean => {
+    const said = policy.judge(direction, pod, now.journey.packet);
+    if (world.record)
+      now = { ...now, journey: noted(now.journey, now.host.name, { layer: 'policy', action: said.text, origin: said.origin }) }; // prettier-ignore
+    if (!said.allowed)
+      arrived({ journey: now.journey, verdict: 'dropped', reason: 'POLICY_DENIED', host: now.host, detail: said.text, origin: said.origin }); // prettier-ignore
+    return said.allowed;
+  };
+  if (visit.fromPod && !judge('egress', visit.fromPod)) return undefined;
+  if (route.kind !== 'pod') return now;
+  const place = world.topology.podAt(visit.journey.packet.destination);
+  const fromHost = visit.host.isLocal(visit.journey.packet.source);
+  const toItself = visit.fromPod?.address.text === place?.address.text;
+  if (place && !fromHost && !toItself && !judge('ingress', place)) return undefined;
+  return now;
+}
+
+function withInterfaces(journey: Journey, inInterface: string | undefined, outInterface?: string): Journey {
+  const { inInterface: _in, outInterface: _out, ...header } = journey.packet;
+  return {
+    ...journey,
+    packet: {
+      ...header,
+      ...(inInterface === undefined ? {} : { inInterface }),
+      ...(outInterface === undefined ? {} : { outInterface }),
+    },
+  };
+}
+
+function routeNote(host: Host, route: Route, journey: Journey): { layer: 'route'; action: string } {
+  const to = journey.packet.destination.text;
+  switch (route.kind) {
+    case 'local':
+      return { layer: 'route', action: `${to} is an address of ${host.name} itself` };
+    case 'pod':
+      return { layer: 'route', action: `${to} is a pod of ${host.name}: out by ${route.interface}` };
+    case 'host': {
+      const next = route.host.primary(journey.packet.destination.family)?.text;
+      const by = next === undefined || next === to ? '' : ` (${next})`;
+      const what = route.prefix ? `${to} lies in ${route.prefix}` : `${to}`;
+      return { layer: 'route', action: `${what}: to ${route.host.name}${by} by ${route.interface}` };
+    }
+    case 'outside': {
+      const from = interfaceAddress(host, 'eth0', journey.packet.destination.family)?.text;
+      return { layer: 'route', action: `no route of its own for ${to}: out by the default route of ${host.name}${from ? ` (${from})` : ''}, eth0` }; // prettier-ignore
+    }
+  }
+}
