@@ -26,7 +26,7 @@ export function clusterOf(objects: readonly KubeObject[], config: ClusterConfig)
     if (resource) transaction.putVerbatim(resource.plural, object);
   }
   const served = new Set([...transaction.all('endpointslices').values()].map(serviceKey));
-  for (const object of [...transaction.all('endpoints').values()])
+  for (const object of transaction.all('endpoints').values())
     if (!served.has(`${object.metadata.namespace}/${object.metadata.name}`))
       for (const slice of slicesOf(object as Endpoints)) transaction.putVerbatim('endpointslices', slice);
   return transaction.commit();
