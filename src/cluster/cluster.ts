@@ -27,10 +27,13 @@ export interface ClusterParts {
   /** By resource plural, then object key. */
   readonly sources: Lazy<ReadonlyMap<string, ReadonlyMap<string, ObjectSource>>>;
   readonly ledger: Lazy<ServiceLedger>;
+  /** At which revision the containers of a pod (by uid) started; see pod-start.ts. */
+  readonly podStarts?: Lazy<ReadonlyMap<string, number>>;
   readonly extras: Extras;
 }
 
 const NONE: ObjectMap = new Map();
+const NO_STARTS: ReadonlyMap<string, number> = new Map();
 
 /** A whole cluster at one moment: immutable. Change it with `transact` (transaction.ts). */
 export class Cluster {
@@ -40,6 +43,7 @@ export class Cluster {
   readonly #objects: Map<string, Lazy<ObjectMap>>;
   #sources: ClusterParts['sources'];
   #ledger: ClusterParts['ledger'];
+  #podStarts: Lazy<ReadonlyMap<string, number>>;
 
   constructor(parts: ClusterParts) {
     this.config = parts.config;
@@ -48,6 +52,7 @@ export class Cluster {
     this.#objects = new Map(parts.objects);
     this.#sources = parts.sources;
     this.#ledger = parts.ledger;
+    this.#podStarts = parts.podStarts ?? NO_STARTS;
   }
 
   /** All objects of a resource (`services`). The same map object as long as none of them changed: derive and memoise on it. */
@@ -84,14 +89,20 @@ export class Cluster {
     return this.#ledger;
   }
 
+  get podStarts(): ReadonlyMap<string, number> {
+    if (typeof this.#podStarts === 'function') this.#podStarts = this.#podStarts();
+    return this.#podStarts;
+  }
+
   /** The parts, for a successor; unloaded parts stay unloaded. */
-  parts(): ClusterParts {
+  parts(): Required<ClusterParts> {
     return {
       config: this.config,
       revision: this.revision,
       objects: this.#objects,
       sources: this.#sources,
       ledger: this.#ledger,
+      podStarts: this.#podStarts,
       extras: this.extras,
     };
   }

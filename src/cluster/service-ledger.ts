@@ -1,3 +1,5 @@
+import { sameJson } from '../api/go-value.ts';
+import type { KubeObject } from '../api/meta.ts';
 import type { Service } from '../api/service/type.ts';
 
 /**
@@ -24,4 +26,22 @@ export function servicesAt(ledger: ServiceLedger, revision: number): Map<string,
     else standing.set(key, entry);
   }
   return standing;
+}
+
+/** What a write of a Service adds to the ledger, if anything that variables are made of changed. */
+export function ledgerEntry(
+  revision: number,
+  before: KubeObject | undefined,
+  after: KubeObject | undefined,
+): LedgerEntry | undefined {
+  const shown = after ? facts(after) : null;
+  if (before && after && sameJson(facts(before), shown)) return undefined;
+  const { namespace = '', name } = (after ?? before)?.metadata ?? { name: '' };
+  return { revision, namespace, name, service: shown };
+}
+
+/** What a container's variables are made of. */
+export function facts(service: KubeObject): NonNullable<LedgerEntry['service']> {
+  const { clusterIP, ports } = (service as Service).spec ?? {};
+  return { ...(clusterIP === undefined ? {} : { clusterIP }), ...(ports === undefined ? {} : { ports }) };
 }

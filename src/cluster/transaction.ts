@@ -2,7 +2,8 @@ import type { KubeObject } from '../api/meta.ts';
 import type { Random } from '../net/random.ts';
 import { Cluster, keyOf, objectKey, type ObjectMap, type ObjectSource } from './cluster.ts';
 import type { ClusterConfig } from './config.ts';
-import type { LedgerEntry } from './service-ledger.ts';
+import { hasStarted } from './pod-start.ts';
+import { ledgerEntry, type LedgerEntry } from './service-ledger.ts';
 
 /** Time and chance, passed in from the edge: the core has no clock and no dice of its own. */
 export interface Surroundings {
@@ -33,6 +34,7 @@ export class Transaction implements Surroundings {
   #extras: Record<string, unknown>;
   #sources: Map<string, Map<string, ObjectSource>> | undefined;
   #ledger: LedgerEntry[] | undefined;
+  #podStarts: Map<string, number> | undefined;
 
   constructor(base: Cluster, surroundings: Surroundings) {
     this.#base = base;
@@ -68,7 +70,9 @@ export class Transaction implements Surroundings {
   put(plural: string, object: KubeObject): KubeObject {
     const revision = ++this.#revision;
     const stored: KubeObject = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
-    this.#write(plural, stored);
+    const before = this.#write(plural, stored);
+    if (plural === 'services') this.#record(ledgerEntry(revision, before, stored));
+    else if (plural === 'pods' && hasStarted(before, stored)) this.setPodStart(stored.metadata.uid ?? '', revision);
     return stored;
   }
 
@@ -87,6 +91,8 @@ export class Transaction implements Surroundings {
     this.#revision++;
     this.#writable(plural).delete(key);
     this.#changes.push({ plural, key, before: gone });
+    if (plural === 'services') this.#record(ledgerEntry(this.#revision, gone, undefined));
+    else if (plural === 'pods' && this.#hasPodStart(gone)) this.#writablePodStarts().delete(gone.metadata.uid ?? '');
     if (this.#base.sources.size > 0 || this.#sources) this.#writableSources(plural).delete(key);
     return gone;
   }
@@ -117,8 +123,23 @@ export class Transaction implements Surroundings {
     return (this.#sources ?? this.#base.sources).get(plural)?.get(key);
   }
 
+  /** Replaces the whole ledger (import). Writes of Services append to it by themselves. */
+  setLedger(entries: readonly LedgerEntry[]): void {
+    this.#ledger = [...entries];
+  }
+
   appendLedger(entry: LedgerEntry): void {
     (this.#ledger ??= [...this.#base.ledger]).push(entry);
+  }
+
+  /** Remembers that the containers of the pod with this uid started at the given revision. `put` does so by itself. */
+  setPodStart(uid: string, revision: number): void {
+    this.#writablePodStarts().set(uid, revision);
+  }
+
+  /** Moves the revision up to at least `revision`. */
+  advanceRevision(revision: number): void {
+    if (revision > this.#revision) this.#revision = revision;
   }
 
   /** The cluster after the change; the base itself where nothing changed. */
@@ -130,7 +151,8 @@ export class Transaction implements Surroundings {
       this.#revision === parts.revision &&
       this.#extras === parts.extras &&
       !this.#sources &&
-      !this.#ledger;
+      !this.#ledger &&
+      !this.#podStarts;
     if (untouched) return this.#base;
     const objects = new Map(parts.objects);
     for (const [plural, map] of this.#changed) objects.set(plural, map);
@@ -140,15 +162,30 @@ export class Transaction implements Surroundings {
       objects,
       sources: this.#sources ?? parts.sources,
       ledger: this.#ledger ?? parts.ledger,
+      podStarts: this.#podStarts ?? parts.podStarts,
       extras: this.#extras,
     });
   }
 
-  #write(plural: string, object: KubeObject): void {
+  #write(plural: string, object: KubeObject): KubeObject | undefined {
     const map = this.#writable(plural);
     const key = keyOf(object);
-    this.#changes.push({ plural, key, before: map.get(key) });
+    const before = map.get(key);
+    this.#changes.push({ plural, key, before });
     map.set(key, object);
+    return before;
+  }
+
+  #record(entry: LedgerEntry | undefined): void {
+    if (entry) this.appendLedger(entry);
+  }
+
+  #hasPodStart(pod: KubeObject): boolean {
+    return (this.#podStarts ?? this.#base.podStarts).has(pod.metadata.uid ?? '');
+  }
+
+  #writablePodStarts(): Map<string, number> {
+    return (this.#podStarts ??= new Map(this.#base.podStarts));
   }
 
   #writable(plural: string): Map<string, KubeObject> {

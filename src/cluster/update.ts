@@ -1,0 +1,124 @@
+import { defaulted } from '../api/defaults.ts';
+import { sameJson } from '../api/go-value.ts';
+import type { KubeObject, ObjectMeta } from '../api/meta.ts';
+import type { Resource } from '../api/resource.ts';
+import type { Service } from '../api/service/type.ts';
+import { validateUpdate } from '../api/validation.ts';
+import { createObject, requestMeta, type Admission } from './create.ts';
+import { hasGeneration, hasStatus, isCreatedByUpdate, isWantedChange, resourceOf } from './object-kinds.ts';
+import { conflictError, invalidError, notFoundError } from './refusals.ts';
+import { allocateForUpdate } from './service/prepare.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface UpdateOptions {
+  readonly namespace?: string;
+  /** `status`: only the status is taken over; missing: everything but the status. */
+  readonly subresource?: 'status';
+  readonly admit?: Admission;
+}
+
+/**
+ * Puts the object in the place of the stored one as the API server does for a PUT. Returns it as stored; an update that
+ * changes nothing keeps the resourceVersion. A resourceVersion in the object must be the stored one's. Throws StatusError.
+ */
+export function updateObject(tx: Transaction, object: KubeObject, options: UpdateOptions = {}): KubeObject {
+  const of = resourceOf(object);
+  const given = requestMeta(of, object.metadata ?? { name: '' }, options.namespace);
+  const current = tx.get(of.plural, of.namespaced ? (given.namespace ?? '') : '', given.name);
+  if (!current) {
+    if (isCreatedByUpdate(of) && !options.subresource) return createObject(tx, object, options);
+    throw notFoundError(of, given.name);
+  }
+  checkPreconditions(of, current, given);
+  const metadata = carriedMeta(given, current.metadata);
+  const next =
+    options.subresource === 'status'
+      ? statusOnly(current, object, metadata)
+      : wholeButStatus(tx, of, current, { ...object, metadata }, options.admit);
+  const errors = validateUpdate(next, current);
+  if (errors.length > 0) throw invalidError(of, given.name, errors);
+  return store(tx, of, next, current);
+}
+
+/** Throws StatusError (409) unless the object in hand is the one that is stored, in the version that is stored. */
+export function checkPreconditions(
+  of: Resource,
+  current: KubeObject,
+  expected: { readonly uid?: string; readonly resourceVersion?: string },
+): void {
+  const { name, uid, resourceVersion } = current.metadata;
+  if (expected.uid && expected.uid !== uid) {
+    const because = `Precondition failed: UID in precondition: ${expected.uid}, UID in object meta: ${uid ?? ''}`;
+    throw conflictError(of, name, because);
+  }
+  if (expected.resourceVersion && expected.resourceVersion !== resourceVersion) throw conflictError(of, name);
+}
+
+/** Taken from the stored object where the request leaves it out; otherwise validation finds the difference. */
+function carriedMeta(given: ObjectMeta, current: ObjectMeta): ObjectMeta {
+  const metadata: ObjectMeta = { ...given };
+  for (const field of ['uid', 'creationTimestamp', 'resourceVersion'] as const) {
+    if (!metadata[field] && current[field]) metadata[field] = current[field];
+  }
+  for (const field of ['deletionTimestamp', 'deletionGracePeriodSeconds', 'generation', 'generateName'] as const) {
+    delete metadata[field];
+    if (current[field] !== undefined) Object.assign(metadata, { [field]: current[field] });
+  }
+  if (current.managedFields === undefined) delete metadata.managedFields;
+  else metadata.managedFields = current.managedFields;
+  delete metadata['selfLink'];
+  return metadata;
+}
+
+function statusOnly(current: KubeObject, object: KubeObject, metadata: ObjectMeta): KubeObject {
+  const { labels, ownerReferences } = current.metadata;
+  const kept: ObjectMeta = { ...metadata };
+  delete kept.labels;
+  delete kept.ownerReferences;
+  if (labels) kept.labels = labels;
+  if (ownerReferences) kept.ownerReferences = ownerReferences;
+  return { ...current, status: object['status'], metadata: kept };
+}
+
+function wholeButStatus(
+  tx: Transaction,
+  of: Resource,
+  current: KubeObject,
+  object: KubeObject,
+  admit: Admission | undefined,
+): KubeObject {
+  const asked: KubeObject = { ...object };
+  if (hasStatus(of)) {
+    delete asked['status'];
+    if (current['status'] !== undefined) asked['status'] = current['status'];
+  }
+  const draft = defaulted(asked);
+  const next = admit ? admit(draft, tx) : draft;
+  if (of.plural === 'services') allocateForUpdate(tx, next as Service, current as Service);
+  return next;
+}
+
+/** Stores what changed. An object that is being deleted goes away with its last finalizer. */
+function store(tx: Transaction, of: Resource, next: KubeObject, current: KubeObject): KubeObject {
+  const { namespace = '', name, deletionTimestamp, finalizers = [] } = next.metadata;
+  if (sameJson(withoutEmpty(next), withoutEmpty(current))) return current;
+  const wanted = hasGeneration(of, tx.config) && isWantedChange(of, next, current);
+  const generation = (current.metadata.generation ?? 0) + 1;
+  const stored = tx.put(of.plural, wanted ? { ...next, metadata: { ...next.metadata, generation } } : next);
+  const waitsForKubelet = of.plural === 'pods' && (current.metadata.deletionGracePeriodSeconds ?? 0) > 0;
+  const waitsForContent = of.plural === 'namespaces';
+  if (deletionTimestamp && finalizers.length === 0 && !waitsForKubelet && !waitsForContent) {
+    tx.remove(of.plural, namespace, name);
+  }
+  return stored;
+}
+
+/** Empty labels and annotations are as good as none. */
+function withoutEmpty(object: KubeObject): KubeObject {
+  const metadata: ObjectMeta = { ...object.metadata };
+  for (const field of ['labels', 'annotations'] as const) {
+    if (Object.keys(metadata[field] ?? {}).length === 0) delete metadata[field];
+  }
+  for (const field of ['finalizers', 'ownerReferences'] as const) if (!metadata[field]?.length) delete metadata[field];
+  return { ...object, metadata };
+}
