@@ -1,8 +1,5 @@
 import type { Memory } from './hook.ts';
 
-/** A memory that holds nothing. */
-export const NO_MEMORY: Memory = remember(new Map());
-
 /** A memory of these entries. The map must not change any more. */
 export function remember(entries: ReadonlyMap<string, unknown>): Memory {
   return new Remembered(entries);
@@ -27,3 +24,6 @@ class Remembered implements Memory {
     return new Remembered(next);
   }
 }
+
+/** A memory that holds nothing. */
+export const NO_MEMORY: Memory = remember(new Map());

@@ -1,0 +1,99 @@
+import type { RuleEnvironment } from '../netfilter/evaluate.ts';
+import type { Ruleset, TableName } from '../netfilter/model.ts';
+import type { Packet } from '../net/packet.ts';
+import { ChainWalk, type TableState } from './iptables-chain.ts';
+import type { Hook, HookContext, HookOutcome, HookWalker, RuleStep } from './hook.ts';
+
+/** iptables as a packet meets it: the tables of a hook in the kernel's order, each chain rule by rule. */
+
+/** Tables by hook, by priority (netfilter_ipv4.h): raw, mangle, nat for destinations, filter, security, nat for sources. */
+export const TABLE_ORDER: Readonly<Record<Hook, readonly TableName[]>> = {
+  prerouting: ['raw', 'mangle', 'nat'],
+  input: ['mangle', 'filter', 'security', 'nat'],
+  forward: ['mangle', 'filter', 'security'],
+  output: ['raw', 'mangle', 'nat', 'filter', 'security'],
+  postrouting: ['mangle', 'nat'],
+};
+
+/** What IPVS and bridges add to what rules may ask. */
+export interface IptablesExtras {
+  readonly inSet?: RuleEnvironment['inSet'];
+  /** The virtual server by which IPVS handles the packet, or null; absent: as null. */
+  readonly virtualServer?: RuleEnvironment['virtualServer'];
+}
+
+/** The walker of a host that has only iptables rules. */
+export function iptablesWalker(ruleset: Ruleset, extras: IptablesExtras = {}): HookWalker {
+  return { walk: (packet, context) => walkTables(ruleset, TABLE_ORDER[context.hook], packet, context, extras) };
+}
+
+/** All outcomes of some tables of a hook, in the order given. */
+export function walkTables(
+  ruleset: Ruleset,
+  names: readonly TableName[],
+  packet: Packet,
+  context: HookContext,
+  extras: IptablesExtras = {},
+): HookOutcome[] {
+  const chainName = context.hook.toUpperCase();
+  const begin: TableState = {
+    packet,
+    connection: context.connection,
+    memory: context.memory,
+    probability: 1,
+    steps: undefined,
+    examined: 0,
+  };
+  const outcomes: HookOutcome[] = [];
+  const tables = names
+    .map((name) => ruleset.tables.find((table) => table.name === name))
+    .filter((table) => table !== undefined);
+  const through = (from: number, state: TableState): void => {
+    for (let at = from; at < tables.length; at++) {
+      const table = tables[at];
+      const chain = table?.chains.get(chainName);
+      if (!table || !chain) continue;
+      if (table.name === 'nat' && !asksNat(context, state)) continue;
+      if (chain.rules.length === 0 && chain.policy !== 'DROP') continue;
+      const next = at + 1;
+      new ChainWalk(table, context, extras, (ended, verdict, detail) => {
+        if (verdict === 'accept') through(next, ended);
+        else outcomes.push(outcomeOf(ended, verdict, detail));
+      }).start(chain, state);
+      return;
+    }
+    outcomes.push(outcomeOf(state, 'accept', undefined));
+  };
+  through(0, begin);
+  return outcomes;
+}
+
+/** The nat table is asked once per connection and direction: for its first packet, where neither side was decided before. */
+function asksNat(context: HookContext, state: TableState): boolean {
+  const { connection } = state;
+  if (connection.state !== 'NEW') return false;
+  const destination = context.hook === 'prerouting' || context.hook === 'output';
+  return (destination ? connection.destinationDone : connection.sourceDone) !== true;
+}
+
+function outcomeOf(state: TableState, verdict: HookOutcome['verdict'], detail: string | undefined): HookOutcome {
+  return {
+    probability: state.probability,
+    steps: stepsIn(state),
+    packet: state.packet,
+    connection: state.connection,
+    memory: state.memory,
+    verdict,
+    ...(detail === undefined ? {} : { detail }),
+    examined: state.examined,
+  };
+}
+
+const NO_STEPS: readonly RuleStep[] = [];
+
+function stepsIn(state: TableState): readonly RuleStep[] {
+  if (!state.steps) return NO_STEPS;
+  const steps: RuleStep[] = [];
+  for (let link: TableState['steps'] = state.steps; link; link = link.before) steps.push(link.last);
+  return steps.reverse();
+}

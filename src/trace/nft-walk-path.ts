@@ -1,0 +1,124 @@
+import type { NftChain, NftRule, NftTable } from '../nftables/model.ts';
+import type { Origin } from '../net/origin.ts';
+import type { Packet } from '../net/packet.ts';
+import type { Connection, HookContext, HookOutcome, Memory, RuleStep } from './hook.ts';
+
+/** Where a jump returns to. */
+export interface Frame {
+  readonly chain: NftChain;
+  readonly index: number;
+  readonly next: Frame | undefined;
+  readonly depth: number;
+}
+
+interface StepChain {
+  readonly step: RuleStep;
+  readonly before: StepChain | undefined;
+}
+
+/** One way of a packet through the chains of a hook. Copied where a rule draws lots. */
+export class Path {
+  packet: Packet;
+  connection: Connection;
+  memory: Memory;
+  probability = 1;
+  examined = 0;
+  /** A nat rule of this hook has bound the connection: later nat chains of the hook are not asked. */
+  translated = false;
+  steps: StepChain | undefined;
+
+  table: NftTable;
+  chain: NftChain;
+  /** The rule at hand, and the statement in it. */
+  index = 0;
+  statement = 0;
+  caller: Frame | undefined;
+  /** About the rule at hand. */
+  actions: string[] = [];
+  lot: number | undefined;
+  origin: Origin | undefined;
+  unknown: string | undefined;
+
+  constructor(packet: Packet, connection: Connection, memory: Memory, table: NftTable, chain: NftChain) {
+    this.packet = packet;
+    this.connection = connection;
+    this.memory = memory;
+    this.table = table;
+    this.chain = chain;
+  }
+
+  copy(): Path {
+    const copy = Object.assign(
+      new Path(this.packet, this.connection, this.memory, this.table, this.chain),
+      this,
+    );
+    copy.actions = [...this.actions];
+    return copy;
+  }
+
+  /** Goes on at the first rule of `chain`. */
+  enter(table: NftTable, chain: NftChain): void {
+    this.table = table;
+    this.chain = chain;
+    this.index = 0;
+    this.caller = undefined;
+    this.clearRule();
+  }
+
+  /** Forgets what was noted about the rule at hand. */
+  clearRule(): void {
+    this.statement = 0;
+    this.actions = [];
+    this.lot = undefined;
+    this.origin = undefined;
+    this.unknown = undefined;
+  }
+
+  get tableName(): string {
+    return `${this.table.family} ${this.table.name}`;
+  }
+
+  report(step: RuleStep): void {
+    this.steps = { step, before: this.steps };
+  }
+
+  outcome(verdict: HookOutcome['verdict'], detail?: string): HookOutcome {
+    const steps: RuleStep[] = [];
+    for (let chain = this.steps; chain; chain = chain.before) steps.push(chain.step);
+    return {
+      probability: this.probability,
+      steps: steps.reverse(),
+      packet: this.packet,
+      connection: this.connection,
+      memory: this.memory,
+      verdict,
+      ...(detail !== undefined && { detail }),
+      examined: this.examined,
+    };
+  }
+}
+
+/** What a statement did. `ways`: lots are drawn, each way goes on with a copy of the path. */
+export type Result =
+  | typeof NEXT
+  | { readonly kind: 'miss'; readonly why: () => string }
+  | { readonly kind: 'accept' | 'drop' | 'return' | 'continue' }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string }
+  | { readonly kind: 'reject'; readonly detail: string }
+  | { readonly kind: 'unknown'; readonly what: string }
+  | { readonly kind: 'ways'; readonly ways: readonly Way[] };
+
+export interface Way {
+  readonly probability: number;
+  apply(path: Path): Result;
+}
+
+export const NEXT = { kind: 'next' } as const;
+
+/** A statement made ready to be asked about many packets. */
+export type Operation = (path: Path, context: HookContext, table: NftTable) => Result;
+
+export interface CompiledRule {
+  readonly rule: NftRule;
+  readonly operations: readonly Operation[];
+}
