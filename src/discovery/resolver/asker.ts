@@ -1,0 +1,24 @@
+import type { Pod } from '../../api/pod/type.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { parseResolvConf, type ResolverSettings } from '../resolv-conf/file.ts';
+import { podResolvConf } from '../resolv-conf/pod-resolv-conf.ts';
+
+/** Who asks: a pod, a pod that would start now in a namespace, or a node. */
+export type Asker =
+  | { readonly kind: 'pod'; readonly pod: Pick<Pod, 'metadata' | 'spec'> & Partial<Pod> }
+  | { readonly kind: 'node'; readonly node: string };
+
+/** A pod that nobody wrote down: the default one of `kubectl run -it --rm`, in the namespace. */
+export function throwawayPod(namespace: string): Asker {
+  return { kind: 'pod', pod: { kind: 'Pod', metadata: { name: 'dnsutils', namespace }, spec: { containers: [] } } };
+}
+
+/** The resolv.conf the asker lives with. */
+export function settingsOf(cluster: Cluster, asker: Asker): ResolverSettings {
+  return asker.kind === 'node' ? parseResolvConf(cluster.config.nodeResolvConf) : podResolvConf(cluster, asker.pod);
+}
+
+/** Whether the asker lives in a node's own network: the node itself and its hostNetwork pods. */
+export function isOnNode(asker: Asker): boolean {
+  return asker.kind === 'node' || asker.pod.spec.hostNetwork === true;
+}

@@ -1,0 +1,55 @@
+import { isReply, type DnsClient } from '../../discovery/resolver/client.ts';
+import type { Question, Reply } from '../../discovery/message/reply.ts';
+import { hostPort } from '../../net/address.ts';
+import type { Screen } from './tool-run.ts';
+
+export interface AskManner {
+  /** In the order in which they are tried; at least one. */
+  readonly servers: readonly string[];
+  readonly port: number;
+  /** How often in all before the tool gives up on the first server. */
+  readonly tries: number;
+  /** Says so where a reply lacks RA, and tries the next server then (nslookup and host with servers from resolv.conf). */
+  readonly checkRecursion: boolean;
+  /** Tries the next server after SERVFAIL, and says so. */
+  readonly nextOnServfail: boolean;
+}
+
+/** One question to the servers in turn, with the comments that BIND's tools print on the way. Undefined: nobody could be reached. */
+export function askServers(
+  client: DnsClient,
+  screen: Screen,
+  manner: AskManner,
+  question: Question,
+): { reply: Reply; server: string } | undefined {
+  let tries = manner.tries;
+  for (const [index, server] of manner.servers.entries()) {
+    const last = index === manner.servers.length - 1;
+    const { result } = client.ask(server, question);
+    if (!isReply(result)) {
+      const words = result === 'timeout' ? 'timed out' : 'connection refused';
+      for (; tries > 0; tries--) screen.out(`;; communications error to ${at(server, manner.port)}: ${words}`);
+      tries = 1;
+      continue;
+    }
+    const failed = result.rcode === 'SERVFAIL' && manner.nextOnServfail;
+    if (failed || (manner.checkRecursion && !result.recursionAvailable)) {
+      const what = failed ? 'SERVFAIL reply' : 'recursion not available';
+      screen.out(`;; Got ${what} from ${server}${last ? '' : ', trying next server'}`);
+      if (!last) continue;
+    }
+    return { reply: result, server };
+  }
+  screen.out(';; no servers could be reached');
+  return undefined;
+}
+
+/** `10.96.0.10#53` */
+export function at(server: string, port: number): string {
+  return `${server}#${port}`;
+}
+
+/** `10.96.0.10:53`, as busybox writes a server. */
+export function colonPort(server: string, port: number): string {
+  return hostPort(server, port);
+}
