@@ -27,11 +27,13 @@ export function nftTable(cluster: Cluster, nodeName: string, family: Family): Nf
 function buildTable(cluster: Cluster, nodeName: string, family: Family): NftTable {
   const facts = nodeFacts(cluster, nodeName);
   const index = new NftPortIndex(servicePlans(cluster, nodeName, family));
+  const fixed = nftBaseChains(facts, family);
   return {
     family: family === 4 ? 'ip' : 'ip6',
     name: 'kube-proxy',
     comment: 'rules for kube-proxy',
     sets: new LazyMap(nftSets(index, facts, family), index, affinitySets),
-    chains: new LazyMap(nftBaseChains(facts, family), index, (port) => nftServiceChains(port, facts)),
+    chains: new LazyMap(fixed, index, (port) => nftServiceChains(port, facts)),
+    baseChains: fixed.filter((chain) => chain.base),
   };
 }

@@ -12,6 +12,8 @@ export interface NftTable {
   /** Sets and maps in creation order, as nft lists them before the chains. */
   readonly sets: ReadonlyMap<string, NftSet>;
   readonly chains: ReadonlyMap<string, NftChain>;
+  /** Those of `chains` that hang on a hook, where they are known without building the others. */
+  readonly baseChains?: readonly NftChain[];
 }
 
 export type NftFamily = 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev';

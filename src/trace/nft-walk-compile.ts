@@ -48,7 +48,9 @@ function operationOf(statement: NftStatement): Operation {
     case 'inert':
     // The first packet finds the bucket full; `over` asks for the opposite.
     case 'limit':
-      return statement.kind === 'limit' && / rate over /.test(statement.text) ? () => ({ kind: 'miss', why: () => 'the rate is not exceeded' }) : PASS;
+      return statement.kind === 'limit' && / rate over /.test(statement.text)
+        ? () => ({ kind: 'miss', why: () => 'the rate is not exceeded' })
+        : PASS;
     case 'unknown': {
       const { text } = statement;
       // A match that is not known only counts if the rest of the rule matches; a target always does.
@@ -62,14 +64,17 @@ function operationOf(statement: NftStatement): Operation {
 }
 
 function vmapOperation(key: NftExpression, map: NftData): Operation {
-  const take = (element: NftElement) => (path: Path): Result => {
-    path.origin ??= element.origin;
-    return verdictOf(element.value ?? '');
-  };
+  const take =
+    (element: NftElement) =>
+    (path: Path): Result => {
+      path.origin ??= element.origin;
+      return verdictOf(element.value ?? '');
+    };
   if (drawsLots(key)) {
     const missed = (): Result => ({ kind: 'miss', why: () => 'the number drawn has no verdict' });
     return (path, context, table) => {
-      const elements = map.kind === 'anonymous' ? map.elements : map.kind === 'named' ? table.sets.get(map.name)?.elements : undefined;
+      const elements =
+        map.kind === 'anonymous' ? map.elements : map.kind === 'named' ? table.sets.get(map.name)?.elements : undefined;
       if (!elements) return { kind: 'unknown', what: 'a map that is not there' };
       return { kind: 'ways', ways: drawWays(key, elements, path, context, take, missed) };
     };
@@ -82,7 +87,11 @@ function vmapOperation(key: NftExpression, map: NftData): Operation {
     const element = findIn(map, table, values);
     if (element instanceof UnknownField) return { kind: 'unknown', what: element.name };
     if (element) return take(element)(path);
-    return { kind: 'miss', why: () => `no verdict for ${values.map(keyText).join(' . ')} in ${map.kind === 'named' ? `@${map.name}` : 'the map'}` };
+    return {
+      kind: 'miss',
+      why: () =>
+        `no verdict for ${values.map(keyText).join(' . ')} in ${map.kind === 'named' ? `@${map.name}` : 'the map'}`,
+    };
   };
 }
 
@@ -121,11 +130,17 @@ function updateOperation(statement: Extract<NftStatement, { kind: 'set-update' }
     const set = table.sets.get(statement.set);
     const values = read(path, context);
     if (values === ABSENT) return { kind: 'miss', why: () => `${expressionText(statement.key)}: the packet has none` };
-    if (!set || values instanceof UnknownField) return { kind: 'unknown', what: `${statement.operation} @${statement.set}` };
+    if (!set || values instanceof UnknownField)
+      return { kind: 'unknown', what: `${statement.operation} @${statement.set}` };
     const key = setMemoryKey(table, set.name, values);
     const seconds = ownSeconds ?? set.timeout;
     const isKept = statement.operation === 'add' && Number(path.memory.get(key)) > context.now;
-    const expires = statement.operation === 'delete' ? undefined : seconds === undefined ? Number.MAX_SAFE_INTEGER : context.now + seconds;
+    const expires =
+      statement.operation === 'delete'
+        ? undefined
+        : seconds === undefined
+          ? Number.MAX_SAFE_INTEGER
+          : context.now + seconds;
     if (!isKept) path.memory = path.memory.with(key, expires);
     if (context.record !== false) {
       const what = values.map(keyText).join(' . ');

@@ -9,7 +9,12 @@ import { NEXT, type Operation, type Path, type Result } from './nft-walk-path.ts
 import { keyReader, setMemoryKey } from './nft-walk-read.ts';
 
 type Match = Extract<NftStatement, { kind: 'match' }>;
-type Compare = (values: readonly NftValue[], path: Path, context: HookContext, table: NftTable) => boolean | UnknownField;
+type Compare = (
+  values: readonly NftValue[],
+  path: Path,
+  context: HookContext,
+  table: NftTable,
+) => boolean | UnknownField;
 
 /** A condition: the rule goes on, or misses, or is not known to do either. */
 export function matchOperation(statement: Match): Operation {
@@ -28,7 +33,10 @@ export function matchOperation(statement: Match): Operation {
       return NEXT;
     }
     if (fits === wanted) return NEXT;
-    return { kind: 'miss', why: () => `${left} is ${values instanceof UnknownField ? '' : values.map(keyText).join(' . ')}` };
+    return {
+      kind: 'miss',
+      why: () => `${left} is ${values instanceof UnknownField ? '' : values.map(keyText).join(' . ')}`,
+    };
   };
 }
 
@@ -95,7 +103,8 @@ function chanceOf({ left, operator, right }: Match): number | undefined {
   return fits / left.modulus;
 }
 
-const isRandom = (expression: NftExpression): boolean => expression.kind === 'field' && expression.name === 'meta random';
+const isRandom = (expression: NftExpression): boolean =>
+  expression.kind === 'field' && expression.name === 'meta random';
 
 function numberTest(operator: Match['operator'], text: string): Test | undefined {
   if (operator === undefined || operator === '==') return testOf(text);

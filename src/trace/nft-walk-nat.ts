@@ -36,7 +36,11 @@ export function natOperation(statement: Nat): Operation {
     if (values instanceof UnknownField) return { kind: 'unknown', what: values.name };
     const set = map.kind === 'named' ? table.sets.get(map.name) : undefined;
     if (map.kind === 'named' && !set) return { kind: 'unknown', what: `map @${map.name}` };
-    const element = set ? setLookup(set).find(values) : map.kind === 'anonymous' ? elementsLookup(map.elements).find(values) : undefined;
+    const element = set
+      ? setLookup(set).find(values)
+      : map.kind === 'anonymous'
+        ? elementsLookup(map.elements).find(values)
+        : undefined;
     return element ? translate(statement, element.value ?? '', path, context) : missed();
   };
 }
@@ -57,7 +61,10 @@ function translate(statement: Nat, text: string, path: Path, context: HookContex
       const own =
         context.hook === 'output' && loopback
           ? loopback
-          : context.masqueradeAddress({ ...packet, ...(packet.inInterface !== undefined && { outInterface: packet.inInterface }) });
+          : context.masqueradeAddress({
+              ...packet,
+              ...(packet.inInterface !== undefined && { outInterface: packet.inInterface }),
+            });
       toDestination(path, own, target.port ?? packet.destinationPort);
       break;
     }

@@ -38,6 +38,8 @@ export class Path {
   lot: number | undefined;
   origin: Origin | undefined;
   unknown: string | undefined;
+  /** What the way that this copy took has to say, before it goes on. */
+  pending: Result | undefined;
 
   constructor(packet: Packet, connection: Connection, memory: Memory, table: NftTable, chain: NftChain) {
     this.packet = packet;
@@ -48,10 +50,7 @@ export class Path {
   }
 
   copy(): Path {
-    const copy = Object.assign(
-      new Path(this.packet, this.connection, this.memory, this.table, this.chain),
-      this,
-    );
+    const copy = Object.assign(new Path(this.packet, this.connection, this.memory, this.table, this.chain), this);
     copy.actions = [...this.actions];
     return copy;
   }
@@ -107,6 +106,9 @@ export type Result =
   | { readonly kind: 'reject'; readonly detail: string }
   | { readonly kind: 'unknown'; readonly what: string }
   | { readonly kind: 'ways'; readonly ways: readonly Way[] };
+
+/** What a rule came to once its lots are drawn. */
+export type Settled = Exclude<Result, { kind: 'next' | 'ways' }>;
 
 export interface Way {
   readonly probability: number;

@@ -1,5 +1,12 @@
 import { keyText } from '../nftables/compare.ts';
-import { ABSENT, readerOf, UnknownField, type NftSurroundings, type NftValue, type Reader } from '../nftables/evaluate.ts';
+import {
+  ABSENT,
+  readerOf,
+  UnknownField,
+  type NftSurroundings,
+  type NftValue,
+  type Reader,
+} from '../nftables/evaluate.ts';
 import type { NftExpression, NftTable } from '../nftables/model.ts';
 import type { HookContext } from './hook.ts';
 import type { Path } from './nft-walk-path.ts';

@@ -1,21 +1,9 @@
 import type { NftChain, NftTable } from '../nftables/model.ts';
 import { priorityValue } from '../nftables/priority.ts';
-import { ruleText } from '../nftables/statement-text.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Hook, HookContext, HookOutcome, HookWalker } from './hook.ts';
-import { compileRule } from './nft-walk-compile.ts';
-import { Path, type Result } from './nft-walk-path.ts';
-
-/** A ruleset in which a packet meets more rules than this goes in circles: no kernel would have loaded it. */
-const MOST_RULES = 1_000_000;
-/** The kernel's own limit of nested jumps. */
-const DEEPEST = 16;
-
-interface BaseChain {
-  readonly table: NftTable;
-  readonly chain: NftChain;
-  readonly isNat: boolean;
-}
+import { Path } from './nft-walk-path.ts';
+import { runPath, type BaseChain } from './nft-walk-run.ts';
 
 /**
  * Walks a packet through these tables as the kernel does: base chains of the hook by priority, nat chains only for the first packet
@@ -89,46 +77,5 @@ function walkChain(start: Path, base: BaseChain, context: HookContext, after: Pa
     const end = runPath(path, base, context, waiting);
     if (end === 'accept') after.push(path);
     else if (end) outcomes.push(path.outcome(end.verdict, end.detail));
-  }
-}
-
-type End = 'accept' | { readonly verdict: 'drop' | 'reject' | 'undetermined'; readonly detail?: string } | undefined;
-
-/** Runs a path until it ends (undefined: it went on as the copies it was split into). */
-function runPath(path: Path, base: BaseChain, context: HookContext, waiting: Path[]): End {
-  for (;;) {
-    const rule = path.chain.rules[path.index];
-    if (!rule) {
-      const { caller } = path;
-      if (!caller) return base.chain.base?.policy === 'drop' ? { verdict: 'drop', detail: `policy of ${base.chain.name}` } : 'accept';
-      [path.chain, path.index, path.caller] = [caller.chain, caller.index, caller.next];
-      continue;
-    }
-    const { operations } = compileRule(rule);
-    if (path.statement === 0) path.examined++;
-    if (path.examined > MOST_RULES) return { verdict: 'undetermined', detail: 'the chains go in circles' };
-    let result: Result = { kind: 'continue' };
-    while (path.statement < operations.length) {
-      const operation = operations[path.statement++];
-      if (!operation) break;
-      const one = operation(path, context, path.table);
-      if (one.kind === 'next') continue;
-      result = one;
-      break;
-    }
-    if (result.kind === 'ways') {
-      for (const way of result.ways.toReversed()) {
-        const copy = path.copy();
-        copy.probability *= way.probability;
-        copy.lot = way.probability;
-        const one = way.apply(copy);
-        const end = one.kind === 'next' ? undefined : settle(copy, one, base, context);
-        if (end) copy.ended = end;
-        waiting.push(copy);
-      }
-      return undefined;
-    }
-    const end = settle(path, result, base, context);
-    if (end) return end;
   }
 }
