@@ -62,29 +62,26 @@ function disagreements(
     record: true,
     walkReplies: false,
   };
-  // A row of two destinations (`A then B`) asks about memory between connections.
-  return rows
-    .filter((row) => !row.destination.includes(' then '))
-    .flatMap((row) => {
-      const request = parseRequest(requestOf(row));
-      const { from, namespace } = sourceOf(row, node, pods);
-      const source = findSource(cluster, topology, { from, node, namespace, host: request.host });
-      const destination = parseAddress(request.host);
-      if (!destination) return [`${row.destination} is no address`];
-      const { ends, sent } = walkFlow(world, {
-        source,
-        destination,
-        protocol: request.protocol,
-        port: request.port,
-        sourcePort: 40000,
-      });
-      const outcomes = mergeOutcomes(ends.map(({ end }) => outcomeOf(cluster, end, sent ?? end.journey.packet)));
-      expect(outcomes.reduce((total, outcome) => total + outcome.probability, 0)).toBeCloseTo(1, 12);
-      // Rows about affinity count first picks only and say nothing of the source that was seen.
-      const seen = row.seen_sources || outcomes.map((outcome) => `${outcome.sourceSeen}=1`).join(',');
-      const told = difference({ ...row, seen_sources: seen }, outcomes);
-      return told === undefined
-        ? []
-        : [`${row.source}(${row.source_ip}) -> ${row.destination}/${row.proto} [${row.note}]: ${told}`];
+  return rows.filter(namesBackends).flatMap((row) => {
+    const request = parseRequest(requestOf(row));
+    const { from, namespace } = sourceOf(row, node, pods);
+    const source = findSource(cluster, topology, { from, node, namespace, host: request.host });
+    const destination = parseAddress(request.host);
+    if (!destination) return [`${row.destination} is no address`];
+    const { ends, sent } = walkFlow(world, {
+      source,
+      destination,
+      protocol: request.protocol,
+      port: request.port,
+      sourcePort: 40000,
     });
+    const outcomes = mergeOutcomes(ends.map(({ end }) => outcomeOf(cluster, end, sent ?? end.journey.packet)));
+    expect(outcomes.reduce((total, outcome) => total + outcome.probability, 0)).toBeCloseTo(1, 12);
+    // Rows about affinity count first picks only and say nothing of the source that was seen.
+    const seen = row.seen_sources || outcomes.map((outcome) => `${outcome.sourceSeen}=1`).join(',');
+    const told = difference({ ...row, seen_sources: seen }, outcomes);
+    return told === undefined
+      ? []
+      : [`${row.source}(${row.source_ip}) -> ${row.destination}/${row.proto} [${row.note}]: ${told}`];
+  });
 }
