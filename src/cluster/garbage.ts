@@ -6,9 +6,10 @@ import type { Transaction } from './transaction.ts';
 /**
  * One round of what kube-controller-manager's garbage collector does: deletes objects all of whose owners are gone, lets
  * go of the dependents of owners deleted with Orphan, and ends owners deleted with Foreground once their blocking
- * dependents are gone. Returns whether it wrote anything: call it until it does not.
+ * dependents are gone. Returns whether it wrote anything: call it until it does not. With `removed`, only dependents of those
+ * owners (uids) go: a dump may lack owners that its objects name.
  */
-export function collectGarbage(tx: Transaction): boolean {
+export function collectGarbage(tx: Transaction, removed?: ReadonlySet<string>): boolean {
   const before = tx.changes.length;
   const owned = new Map<string, { ref: ObjectRef; object: KubeObject }[]>();
   const alive = new Set<string>();
@@ -27,6 +28,7 @@ export function collectGarbage(tx: Transaction): boolean {
   for (const dependents of owned.values()) {
     for (const { ref, object } of dependents) {
       const owners = object.metadata.ownerReferences ?? [];
+      if (removed && !owners.some((owner) => removed.has(owner.uid))) continue;
       if (owners.some((owner) => alive.has(owner.uid)) || isGone(tx, ref, object)) continue;
       if (!object.metadata.deletionTimestamp) deleteObject(tx, ref);
     }
@@ -41,9 +43,11 @@ function finishOwners(
   owned: ReadonlyMap<string, readonly { ref: ObjectRef; object: KubeObject }[]>,
 ): void {
   for (const of of NAMESPACED) {
-    for (const owner of [...tx.all(of.plural).values()]) {
-      const { finalizers = [], deletionTimestamp, namespace = '', name, uid = '' } = owner.metadata;
-      if (!deletionTimestamp || finalizers.length === 0) continue;
+    const waiting = [...tx.all(of.plural).values()].filter(
+      ({ metadata }) => metadata.deletionTimestamp && (metadata.finalizers ?? []).length > 0,
+    );
+    for (const owner of waiting) {
+      const { finalizers = [], namespace = '', name, uid = '' } = owner.metadata;
       const ref: ObjectRef = { plural: of.plural, namespace, name };
       const dependents = (owned.get(uid) ?? []).filter((entry) => !isGone(tx, entry.ref, entry.object));
       if (finalizers.includes('orphan')) {
