@@ -3,7 +3,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { ProxyMode } from '../cluster/config.ts';
 import { derived } from '../cluster/derived.ts';
 import { StatusError } from '../cluster/status-error.ts';
-import type { Family } from '../net/address.ts';
+import { addressPlus, type Family } from '../net/address.ts';
+import { parsePrefix } from '../net/prefix.ts';
 import { addressesOfFamily, prefixesOfFamily } from './addresses.ts';
 import { clusterCIDR, serviceCIDRs } from './cluster-prefixes.ts';
 import { layoutOf, type Layout } from './version.ts';
@@ -24,6 +25,8 @@ export interface NodeFacts {
   /** What counts as pod traffic (`--detect-local-mode ClusterCIDR`); undefined: no detection, no masquerade rules. */
   localCIDR(family: Family): string | undefined;
   serviceCIDRs(family: Family): readonly string[];
+  /** Every address the node answers to in a family: loopback, its own, and the pod bridge's where it has one. */
+  localAddresses(family: Family): readonly string[];
   /** nodePortAddresses of a family; an empty list means every local address (nftables mode: the primary one). */
   nodePortAddresses(family: Family): readonly string[];
   readonly masqueradeAll: boolean;
@@ -64,6 +67,8 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
   const { proxy, kubeVersion, runningProxyModes } = cluster.config;
   const layout = layoutOf(kubeVersion);
   const byFamily = (family: Family): readonly string[] => nodeAddresses(node, family);
+  const bridge = (family: Family): readonly string[] =>
+    cluster.config.podNetwork === 'bridge' ? bridgeAddress(node, family) : [];
   return {
     name: nodeName,
     kubeVersion,
@@ -74,7 +79,13 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
     primaryAddress: (family) => byFamily(family)[0],
     localCIDR: (family) => clusterCIDR(cluster, family),
     serviceCIDRs: (family) => serviceCIDRs(cluster, family),
-    nodePortAddresses: (family) => prefixesOfFamily(proxy.nodePortAddresses, family),
+    localAddresses: (family) => [family === 4 ? '127.0.0.1' : '::1', ...byFamily(family), ...bridge(family)],
+    nodePortAddresses: (family) =>
+      proxy.nodePortAddresses.includes('primary')
+        ? byFamily(family)
+            .slice(0, 1)
+            .map((ip) => `${ip}/${family === 4 ? 32 : 128}`)
+        : prefixesOfFamily(proxy.nodePortAddresses, family),
     masqueradeAll: proxy.masqueradeAll,
     masqueradeMark: 2 ** proxy.masqueradeBit,
     localhostNodePorts: proxy.localhostNodePorts,
@@ -90,4 +101,11 @@ function nodeAddresses(node: Node, family: Family): readonly string[] {
       family,
     );
   return [...new Set([...ofType('InternalIP'), ...ofType('ExternalIP')])];
+}
+
+/** The pod bridge owns the first address of the node's pod CIDR. */
+function bridgeAddress({ spec }: Node, family: Family): string[] {
+  const [network] = prefixesOfFamily(spec?.podCIDRs ?? [spec?.podCIDR], family);
+  const base = network === undefined ? undefined : parsePrefix(network)?.address;
+  return base ? [addressPlus(base, 1).text] : [];
 }

@@ -87,13 +87,13 @@ class Plan implements PortPlan {
   readonly nodePort: number;
   readonly externallyAccessible: boolean;
   readonly #shared: Shared;
-  readonly #index: number;
+  readonly portField: string;
   #endpoints: readonly PlannedEndpoint[] | undefined;
   #categories: Categories | undefined;
 
   constructor(shared: Shared, port: ServicePort, index: number) {
     this.#shared = shared;
-    this.#index = index;
+    this.portField = `spec.ports[${index}]`;
     this.portName = port.name ?? '';
     this.name = `${this.namespace}/${this.service}${this.portName === '' ? '' : `:${this.portName}`}`;
     this.protocol = (port.protocol ?? 'TCP').toLowerCase() as 'tcp' | 'udp' | 'sctp';
@@ -164,7 +164,7 @@ class Plan implements PortPlan {
     return this.#categorized().localSelection;
   }
 
-  origin(field = `spec.ports[${this.#index}]`): Origin {
+  origin(field = this.portField): Origin {
     return originOf(this.#shared.cluster, 'services', this.#shared.service, field);
   }
 

@@ -1,7 +1,13 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { ProxyMode } from '../cluster/config.ts';
+import { derived } from '../cluster/derived.ts';
 import type { IpvsState } from '../ipvs/model.ts';
+import type { Family } from '../net/address.ts';
 import type { Ruleset } from '../netfilter/model.ts';
 import type { NftTable } from '../nftables/model.ts';
-import type { ProxyMode } from '../cluster/config.ts';
+import { iptablesRuleset } from './iptables.ts';
+import { nftTable } from './nftables.ts';
+import { nodeFacts } from './node-facts.ts';
 
 /**
  * Everything kube-proxy has programmed on one node. Built part by part on first use: the text commands print it and the
@@ -12,10 +18,38 @@ export interface NodeProgram {
   readonly mode: ProxyMode;
   /** `1.36` or `1.20` */
   readonly kubeVersion: string;
-  /** The iptables rules of a family (every mode but nftables has some; nftables mode: kube-proxy's own few, or none). */
-  iptables(family: 4 | 6): Ruleset;
+  /** The iptables rules of a family (every mode but nftables has some; in nftables mode kube-proxy has none). */
+  iptables(family: Family): Ruleset;
   /** ipvs mode only; undefined otherwise. */
-  ipvs(family: 4 | 6): IpvsState | undefined;
+  ipvs(family: Family): IpvsState | undefined;
   /** nftables mode only: table `ip kube-proxy` / `ip6 kube-proxy`. */
-  nftables(family: 4 | 6): NftTable | undefined;
+  nftables(family: Family): NftTable | undefined;
+}
+
+const programsOf = derived<Cluster, Map<string, NodeProgram>>(() => new Map());
+
+/**
+ * What the kube-proxy that runs on the node has programmed, in the mode it started with. Throws StatusError 404 for a name
+ * that is no node of the cluster.
+ */
+export function programNode(cluster: Cluster, nodeName: string): NodeProgram {
+  const known = programsOf(cluster);
+  let program = known.get(nodeName);
+  if (!program) known.set(nodeName, (program = newProgram(cluster, nodeName)));
+  return program;
+}
+
+function newProgram(cluster: Cluster, node: string): NodeProgram {
+  const { mode, layout } = nodeFacts(cluster, node);
+  return {
+    node,
+    mode,
+    kubeVersion: layout,
+    iptables(family) {
+      if (mode === 'nftables') return { family, tables: [] };
+      return iptablesRuleset(cluster, node, family);
+    },
+    ipvs: () => undefined,
+    nftables: (family) => (mode === 'nftables' ? nftTable(cluster, node, family) : undefined),
+  };
 }

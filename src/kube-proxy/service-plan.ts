@@ -48,6 +48,8 @@ export interface PortPlan {
   readonly selection: Selection;
   /** Why the local-policy list is what it is; it never follows hints. */
   readonly localSelection: Selection;
+  /** Path of this port in the Service: `spec.ports[0]`. */
+  readonly portField: string;
   /** Where `field` of the Service was written (`spec.externalTrafficPolicy`); without one, this port's entry of `spec.ports`. */
   origin(field?: string): Origin;
 }

@@ -1,0 +1,97 @@
+import type { Chain, Rule, Table } from '../netfilter/model.ts';
+import { keptChain, TableChains, type ChainSource } from './iptables-chains.ts';
+import type { PortRules } from './iptables-port.ts';
+
+/** What a layout contributes to the tables filter and nat. */
+export interface LayoutRules {
+  readonly filterBuiltIn: readonly Chain[];
+  readonly natBuiltIn: readonly Chain[];
+  /** User chains that hold no rule of a Service. */
+  readonly filterFixed: readonly Chain[];
+  readonly natFixed: readonly Chain[];
+  /** User chains that all Services share: name to the rules of one Service port, and the rules that follow them all. */
+  readonly filterShared: SharedChains;
+  readonly natShared: SharedChains;
+  /** A Service port's own chains in nat, without those of its endpoints; and those. */
+  serviceChains(port: PortRules): readonly Chain[];
+  endpointChains(port: PortRules): readonly Chain[];
+}
+
+export type SharedChains = Readonly<
+  Record<string, { readonly rules: (port: PortRules) => readonly Rule[]; readonly last?: readonly Rule[] }>
+>;
+
+export function filterTable(layout: LayoutRules, ports: readonly PortRules[]): Table {
+  const chains = [...layout.filterFixed, ...shared(layout.filterShared, ports)];
+  const byName = new Map(chains.map((chain) => [chain.name, chain]));
+  const source = { find: (name: string) => byName.get(name), all: () => chains };
+  return { name: 'filter', chains: new TableChains(layout.filterBuiltIn, source) };
+}
+
+export function natTable(layout: LayoutRules, ports: readonly PortRules[]): Table {
+  return { name: 'nat', chains: new TableChains(layout.natBuiltIn, new NatSource(layout, ports)) };
+}
+
+function shared(chains: SharedChains, ports: readonly PortRules[]): Chain[] {
+  return Object.entries(chains).map(([name, { rules, last }]) =>
+    keptChain(name, () => {
+      const all: Rule[] = [];
+      for (const port of ports) all.push(...rules(port));
+      return last ? [...all, ...last] : all;
+    }),
+  );
+}
+
+/** Finds a Service port's chains by their hash without naming the endpoints of every other Service. */
+class NatSource implements ChainSource {
+  readonly #layout: LayoutRules;
+  readonly #ports: readonly PortRules[];
+  readonly #common: ReadonlyMap<string, Chain>;
+  readonly #own = new Map<PortRules, Map<string, Chain>>();
+  #byHash: Map<string, PortRules> | undefined;
+  /** The Service chains looked at so far: a packet that looks for an endpoint chain comes from one of them. */
+  readonly #visited: PortRules[] = [];
+
+  constructor(layout: LayoutRules, ports: readonly PortRules[]) {
+    this.#layout = layout;
+    this.#ports = ports;
+    const common = [...layout.natFixed, ...shared(layout.natShared, ports)];
+    this.#common = new Map(common.map((chain) => [chain.name, chain]));
+  }
+
+  find(name: string): Chain | undefined {
+    const common = this.#common.get(name);
+    if (common) return common;
+    for (const port of this.#visited) {
+      const chain = this.#chainsOf(port).get(name);
+      if (chain) return chain;
+    }
+    const port = this.#portByHash(name);
+    if (!port) return undefined;
+    if (!this.#visited.includes(port)) this.#visited.push(port);
+    return this.#chainsOf(port).get(name);
+  }
+
+  *all(): Iterable<Chain> {
+    yield* this.#common.values();
+    for (const port of this.#ports) {
+      yield* this.#layout.serviceChains(port);
+      yield* this.#layout.endpointChains(port);
+    }
+  }
+
+  #portByHash(name: string): PortRules | undefined {
+    if (name.startsWith('KUBE-SEP-')) return undefined;
+    this.#byHash ??= new Map(this.#ports.map((port) => [port.names.cluster.slice('KUBE-SVC-'.length), port]));
+    return this.#byHash.get(name.slice(name.lastIndexOf('-') + 1));
+  }
+
+  #chainsOf(port: PortRules): Map<string, Chain> {
+    let own = this.#own.get(port);
+    if (!own) {
+      const chains = [...this.#layout.serviceChains(port), ...this.#layout.endpointChains(port)];
+      this.#own.set(port, (own = new Map(chains.map((chain) => [chain.name, chain]))));
+    }
+    return own;
+  }
+}
