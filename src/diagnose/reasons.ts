@@ -145,7 +145,8 @@ export const REASONS: Readonly<Record<DiagnosisCode, ReasonText>> = {
   },
   REPLY_BYPASSES_NAT: {
     meaning: 'The request arrives, but the answer takes another way and is not translated back.',
-    cause: 'The node that translated the destination did not masquerade the source, so the answer does not come past it.',
+    cause:
+      'The node that translated the destination did not masquerade the source, so the answer does not come past it.',
     fix: 'Let kube-proxy know the cluster CIDR (it masquerades then), or reach the endpoint through its own node.',
   },
   MARTIAN_SOURCE: {

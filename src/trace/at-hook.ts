@@ -20,8 +20,7 @@ export function atHook(
     node: host.name,
     hook,
     isLocal: host.isLocal,
-    masqueradeAddress: (packet) =>
-      interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source,
+    masqueradeAddress: (packet) => interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source,
     connection,
     memory: journey.memory,
     now: world.now,

@@ -25,7 +25,11 @@ interface Remembered {
   readonly bound: Map<string, ReadonlySet<string>>;
 }
 
-const remembered = derived<Cluster, Remembered>(() => ({ topologies: new Map(), walkers: new Map(), bound: new Map() }));
+const remembered = derived<Cluster, Remembered>(() => ({
+  topologies: new Map(),
+  walkers: new Map(),
+  bound: new Map(),
+}));
 
 /** The cluster as a walk needs it. Topology and rules are made once per cluster, node and family, on first use. */
 export function clusterWorld(cluster: Cluster, options: WorldOptions = {}): World {

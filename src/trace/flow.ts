@@ -67,7 +67,12 @@ function start(world: World, flow: Flow, journey: Journey, arrived: (end: End) =
   if (isOutside(source)) {
     const gates = gateways(world, flow);
     if (gates.length === 0)
-      return arrived({ journey, verdict: 'unrouted', reason: 'NO_ROUTE', detail: 'no node is there to take the packet' });
+      return arrived({
+        journey,
+        verdict: 'unrouted',
+        reason: 'NO_ROUTE',
+        detail: 'no node is there to take the packet',
+      });
     for (const host of gates) {
       const share = { ...journey, probability: journey.probability / gates.length };
       walkFromOutside(world, host, world.record ? noted(share, '', { layer: 'route', action: arrival(source, host, destination) }) : share, arrived); // prettier-ignore

@@ -99,7 +99,8 @@ export class ChainWalk {
         if (found.result === 'yes') return;
       }
       now = { ...now, probability: now.probability * (1 - found.probability) };
-      if (++this.#ways > MAX_WAYS) return this.#ended(now, 'undetermined', 'more ways through the rules than are followed');
+      if (++this.#ways > MAX_WAYS)
+        return this.#ended(now, 'undetermined', 'more ways through the rules than are followed');
     }
     returned({ ...now, examined: now.examined + chain.rules.length - tried });
   }
@@ -176,7 +177,13 @@ export class ChainWalk {
 
   #noted(state: TableState, chain: Chain, more: Pick<RuleStep, 'rule' | 'action'> & Partial<RuleStep>): TableState {
     if (!this.#record) return state;
-    const step: RuleStep = { layer: 'iptables', table: this.#table.name, chain: chain.name, packet: state.packet, ...more };
+    const step: RuleStep = {
+      layer: 'iptables',
+      table: this.#table.name,
+      chain: chain.name,
+      packet: state.packet,
+      ...more,
+    };
     return { ...state, steps: { last: step, before: state.steps } };
   }
 

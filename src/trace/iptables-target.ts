@@ -38,7 +38,9 @@ export function applyTarget(
     case 'set-xmark': {
       const mark = (((packet.mark & ~target.mask) >>> 0) ^ target.value) >>> 0;
       const action = mark === packet.mark ? `mark stays ${hex(mark)}` : `mark ${hex(mark)}`;
-      return [{ packet: mark === packet.mark ? packet : { ...packet, mark }, connection, share: 1, action, then: 'next' }];
+      return [
+        { packet: mark === packet.mark ? packet : { ...packet, mark }, connection, share: 1, action, then: 'next' },
+      ];
     }
     case 'notrack':
       return [{ ...same, connection: { ...connection, state: 'UNTRACKED' }, action: 'NOTRACK', then: 'next' }];
@@ -69,7 +71,13 @@ const MAX_RANGE = 64;
 function translate(kind: 'dnat' | 'snat', to: string, packet: Packet, connection: Connection): Effect[] {
   const places = placesIn(to);
   if (!places) {
-    const doubt = { packet, connection, share: 1, action: `${kind.toUpperCase()} to ${to}`, then: 'undetermined' } as const;
+    const doubt = {
+      packet,
+      connection,
+      share: 1,
+      action: `${kind.toUpperCase()} to ${to}`,
+      then: 'undetermined',
+    } as const;
     return [{ ...doubt, detail: `which address of ${to} is chosen` }];
   }
   return places.addresses.map((chosen) => {
@@ -109,7 +117,9 @@ function placesIn(to: string): Places | undefined {
 function readPlaces(to: string): Places | undefined {
   const whole = parseAddress(to);
   if (whole) return { addresses: [whole], port: undefined };
-  const parts = /^(?:\[([^\]]+)\]|([^:[\]]*))(?::(\d+)(?:-\d+)?(?:\/\d+)?)?$/.exec(to) ?? /^()([0-9a-fA-F:]+-[0-9a-fA-F:]+)()$/.exec(to);
+  const parts =
+    /^(?:\[([^\]]+)\]|([^:[\]]*))(?::(\d+)(?:-\d+)?(?:\/\d+)?)?$/.exec(to) ??
+    /^()([0-9a-fA-F:]+-[0-9a-fA-F:]+)()$/.exec(to);
   if (!parts) return undefined;
   const range = parts[1] || parts[2] || '';
   const port = parts[3] ? Number(parts[3]) : undefined;
@@ -118,7 +128,7 @@ function readPlaces(to: string): Places | undefined {
   const [from, until] = [parseAddress(first), parseAddress(last)];
   if (!from || !until || from.family !== until.family || compareAddresses(from, until) > 0) return undefined;
   const addresses: Address[] = [from];
-  for (let at = from; at.text !== until.text; ) {
+  for (let at = from; at.text !== until.text;) {
     at = addressPlus(at, 1);
     addresses.push(at);
     if (addresses.length > MAX_RANGE) return undefined;

@@ -56,7 +56,8 @@ export function mergeOutcomes(outcomes: readonly Outcome[]): Outcome[] {
     const key = `${outcome.verdict} ${outcome.reason} ${at?.ip ?? outcome.message} ${at?.port ?? ''} ${outcome.sourceSeen ?? ''}`;
     const index = byEnd.get(key);
     const known = index === undefined ? undefined : merged[index];
-    if (index !== undefined && known) merged[index] = { ...known, probability: known.probability + outcome.probability };
+    if (index !== undefined && known)
+      merged[index] = { ...known, probability: known.probability + outcome.probability };
     else {
       byEnd.set(key, merged.length);
       merged.push(outcome);

@@ -198,7 +198,8 @@ function whatHappened(end: End): string {
 
 function plainMessage(end: End): string {
   const { packet } = end.journey;
-  const to = packet.destinationPort === 0 ? packet.destination.text : hostPort(packet.destination.text, packet.destinationPort);
+  const to =
+    packet.destinationPort === 0 ? packet.destination.text : hostPort(packet.destination.text, packet.destinationPort);
   const where = end.host?.name ?? 'the host';
   switch (end.reason) {
     case 'DELIVERED':

@@ -103,8 +103,7 @@ class ReplyWalk {
     );
     const connection: Connection = entry ? { state: 'ESTABLISHED' } : { state: this.#packet.protocol === 'tcp' ? 'INVALID' : 'NEW', destinationDone: true, sourceDone: true }; // prettier-ignore
     const { topology } = this.#world;
-    if (via !== 'process')
-      this.#enter(via === 'pod' ? podInterface(topology, this.#packet.source) : 'eth0', undefined);
+    if (via !== 'process') this.#enter(via === 'pod' ? podInterface(topology, this.#packet.source) : 'eth0', undefined);
     else this.#enter(undefined, routeFrom(topology, host, this.#packet.destination).interface);
     if (!this.#hook(host, via === 'process' ? 'output' : 'prerouting', connection)) return { kind: 'arrived' };
     if (entry) this.#undo(host, entry, 'destination');
@@ -147,8 +146,7 @@ class ReplyWalk {
       node: host.name,
       hook,
       isLocal: host.isLocal,
-      masqueradeAddress: (packet) =>
-        interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source,
+      masqueradeAddress: (packet) => interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source,
       connection,
       memory: this.#end.journey.memory,
       now: this.#world.now,

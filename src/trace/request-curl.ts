@@ -88,7 +88,9 @@ function setLong(found: CurlOptions, name: string, value: string | undefined): v
 
 /** Host and port of a URL; as curl does, `http` where no scheme is written. */
 function readUrl(url: string): { host: string; port: number } {
-  const parts = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]+\]|[^:/?#]*)(?::(\d*))?(?:[/?#].*)?$/s.exec(url);
+  const parts = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]+\]|[^:/?#]*)(?::(\d*))?(?:[/?#].*)?$/s.exec(
+    url,
+  );
   const host = parts?.[2];
   if (!parts || !host) throw new UserError(`${JSON.stringify(url)} is no URL with a host`, 2);
   const scheme = (parts[1] ?? 'http').toLowerCase();

@@ -26,8 +26,7 @@ export interface TraceRequest {
   readonly server?: string;
 }
 
-const USAGE =
-  'ask like this: trace curl URL | nc -zv HOST PORT | tcp|udp|sctp HOST PORT | ping HOST | dig NAME';
+const USAGE = 'ask like this: trace curl URL | nc -zv HOST PORT | tcp|udp|sctp HOST PORT | ping HOST | dig NAME';
 
 /** The request that the words say. Throws UserError for words that say none. */
 export function parseRequest(words: readonly string[]): TraceRequest {
@@ -115,7 +114,8 @@ function parsePing(tool: string, words: readonly string[], text: string): TraceR
     else if (!word.startsWith('-')) hosts.push(word);
   }
   const [host, ...more] = hosts;
-  if (host === undefined || more.length > 0) throw new UserError(`ping needs one host: ${JSON.stringify(text)}`, 2, USAGE);
+  if (host === undefined || more.length > 0)
+    throw new UserError(`ping needs one host: ${JSON.stringify(text)}`, 2, USAGE);
   return { text, tool: 'ping', protocol: 'icmp', host: bare(host), port: 0, ...(family ? { family } : {}) };
 }
 
@@ -129,7 +129,8 @@ function parseDig(words: readonly string[], text: string): TraceRequest {
     else if (word === '+tcp' || word === '-T') protocol = 'tcp';
     else if (/^-(type|t|query|querytype)=/i.test(word)) recordType = word.slice(word.indexOf('=') + 1).toUpperCase();
     else if (word.startsWith('+') || word.startsWith('-')) continue;
-    else if (/^(A|AAAA|SRV|PTR|CNAME|TXT|ANY|NS|SOA|MX)$/i.test(word) && name !== undefined) recordType = word.toUpperCase();
+    else if (/^(A|AAAA|SRV|PTR|CNAME|TXT|ANY|NS|SOA|MX)$/i.test(word) && name !== undefined)
+      recordType = word.toUpperCase();
     else if (name === undefined) name = word;
     else server ??= word;
   }

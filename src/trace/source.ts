@@ -53,11 +53,15 @@ export function findSource(cluster: Cluster | undefined, topology: Topology, opt
     case 'node':
     case 'nodes':
     case 'no':
-      return nodeSource(rest === '' ? requiredHost(topology, host) : hostNamed(topology, rest), namespace);
+      return nodeSource(rest === '' ? requiredHost(host) : hostNamed(topology, rest), namespace);
     case 'external':
     case 'outside':
     case 'client':
-      return { kind: 'external', ...outside(rest, from, namespace), host: options.node === undefined ? undefined : host };
+      return {
+        kind: 'external',
+        ...outside(rest, from, namespace),
+        host: options.node === undefined ? undefined : host,
+      };
     case 'lb':
     case 'loadbalancer':
     case 'load-balancer':
@@ -103,18 +107,28 @@ function assumedSource(
   return { ...throwaway(topology, host, namespace, undefined), assumed: `no --from: a throwaway pod on ${host.name}` };
 }
 
-function outside(text: string, from: string, namespace: string): { name: string; namespace: string; address?: Address } {
+function outside(
+  text: string,
+  from: string,
+  namespace: string,
+): { name: string; namespace: string; address?: Address } {
   if (text === '') return { name: 'client', namespace };
   const address = addressIn(text, from);
   return { name: address.text, namespace, address };
 }
 
 /** A pod nobody created: with the given address, or a free one of the node's prefix. */
-function throwaway(topology: Topology, host: Host | undefined, namespace: string, given: Address | undefined): TraceSource {
+function throwaway(
+  topology: Topology,
+  host: Host | undefined,
+  namespace: string,
+  given: Address | undefined,
+): TraceSource {
   const found = given === undefined ? undefined : topology.podAt(given);
-  const owner = given && !found ? [...topology.hosts.values()].find((each) => each.podCIDRs.some((cidr) => contains(cidr, given))) : undefined; // prettier-ignore
+  const owner =
+    given && !found ? [...topology.hosts.values()].find((each) => each.podCIDRs.some((cidr) => contains(cidr, given))) : undefined; // prettier-ignore
   const on = (found?.node === undefined ? undefined : topology.hosts.get(found.node)) ?? host ?? owner;
-  const node = requiredHost(topology, on);
+  const node = requiredHost(on);
   const place = (family: Family): PodPlace | undefined => {
     if (given) return given.family === family ? (found ?? { address: given, node: node.name }) : undefined;
     const free = freeAddress(topology, node, family);
@@ -147,7 +161,10 @@ function podSource(topology: Topology, pod: Pod): TraceSource {
   if (pod.spec.hostNetwork) return { kind: 'pod', name, namespace, host, pod, hostNetwork: true };
   const addresses = podAddresses(pod).map((text) => parseAddress(text)).filter((each) => each !== undefined); // prettier-ignore
   if (addresses.length === 0)
-    throw new UserError(`pod ${keyOf(pod)} has no address yet (${pod.status?.phase ?? 'Pending'}): it sends nothing`, 1);
+    throw new UserError(
+      `pod ${keyOf(pod)} has no address yet (${pod.status?.phase ?? 'Pending'}): it sends nothing`,
+      1,
+    );
   const place = (family: Family): PodPlace | undefined => {
     const address = addresses.find((each) => each.family === family);
     return address && { address, pod: keyOf(pod), node: host.name };
@@ -210,7 +227,7 @@ function hostNamed(topology: Topology, name: string): Host {
   throw new UserError(`nodes ${JSON.stringify(name)} not found`, 1, `known: ${[...topology.hosts.keys()].join(', ')}`);
 }
 
-function requiredHost(topology: Topology, host: Host | undefined): Host {
+function requiredHost(host: Host | undefined): Host {
   if (host) return host;
   throw new UserError('the cluster has no node: nothing can send a packet there', 1);
 }

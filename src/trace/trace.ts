@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { parseAddress, type Address, type Family } from '../net/address.ts';
+import { parseAddress, type Address } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Random } from '../net/random.ts';
@@ -15,7 +15,6 @@ import type { ReasonCode } from './reason-code.ts';
 import type { TraceRequest } from './request.ts';
 import { findSource, type TraceSource } from './source.ts';
 import type { Outcome, Path, Verdict } from './tree.ts';
-import type { World } from './world.ts';
 
 export interface TraceOptions extends WorldOptions {
   readonly request: TraceRequest;
@@ -102,7 +101,9 @@ function resultOf(
   dns: readonly DnsHop[],
   walked: readonly Walked[],
 ): TraceResult {
-  const paths = walked.map(({ end, after, sent }) => pathOf(end, outcomeOf(cluster, end, sent ?? end.journey.packet), after));
+  const paths = walked.map(({ end, after, sent }) =>
+    pathOf(end, outcomeOf(cluster, end, sent ?? end.journey.packet), after),
+  );
   if (paths.length === 0) return noRoute(options, source, dns);
   const shown = choose(paths, options.random);
   const outcome = paths[shown]?.outcome;
@@ -126,7 +127,8 @@ function resultOf(
 
 /** The path shown: drawn by its probability, or without dice the most probable. */
 function choose(paths: readonly Path[], random: Random | undefined): number {
-  if (!random) return paths.reduce((best, path, i) => (path.probability > (paths[best]?.probability ?? 0) ? i : best), 0);
+  if (!random)
+    return paths.reduce((best, path, i) => (path.probability > (paths[best]?.probability ?? 0) ? i : best), 0);
   let left = random.next() * paths.reduce((sum, path) => sum + path.probability, 0);
   for (const [index, path] of paths.entries()) {
     left -= path.probability;
@@ -150,12 +152,7 @@ function noRoute(options: TraceOptions, source: TraceSource, dns: readonly DnsHo
   return ended(options, source, dns, { verdict: 'unrouted', reason: 'NO_ROUTE', message, probability: 1 });
 }
 
-function ended(
-  options: TraceOptions,
-  source: TraceSource,
-  dns: readonly DnsHop[],
-  outcome: Outcome,
-): TraceResult {
+function ended(options: TraceOptions, source: TraceSource, dns: readonly DnsHop[], outcome: Outcome): TraceResult {
   const { verdict, reason, message } = outcome;
   const path: Path = { probability: 1, steps: [], outcome, examined: 0, conntrack: [] };
   const first = source.place?.(4)?.address ?? source.address ?? source.host?.primary(4) ?? source.host?.primary(6);
@@ -189,15 +186,8 @@ function sourceSeen(source: TraceSource, ip: string): TracedSource {
 function bindAddress(request: TraceRequest, source: TraceSource): Address | undefined {
   const wanted = request.interface === undefined ? undefined : parseAddress(request.interface);
   if (!wanted) return undefined;
-  const own = source.place?.(wanted.family)?.address.text === wanted.text || (!source.place && source.host?.isLocal(wanted));
+  const own =
+    source.place?.(wanted.family)?.address.text === wanted.text || (!source.place && source.host?.isLocal(wanted));
   if (!own) throw new UserError(`${source.name} has no address ${wanted.text} to send from`, 1);
   return wanted;
-}
-
-/** The families in which the source can talk, preferred first. */
-export function familiesOf(world: World, source: TraceSource): Family[] {
-  const families: Family[] = [4, 6];
-  if (source.kind === 'external' || source.kind === 'load-balancer')
-    return source.address ? [source.address.family] : families;
-  return families.filter((family) => (source.place ? source.place(family) : source.host?.primary(family)) !== undefined);
 }

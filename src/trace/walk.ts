@@ -62,7 +62,10 @@ function enterHost(
 ): void {
   const hops = journey.hops + 1;
   // Marks live in one kernel only: a packet comes to the next host without.
-  const here: Journey = { ...withInterfaces({ ...journey, packet: { ...journey.packet, mark: 0 } }, inInterface), hops };
+  const here: Journey = {
+    ...withInterfaces({ ...journey, packet: { ...journey.packet, mark: 0 } }, inInterface),
+    hops,
+  };
   const visit: Visit = { journey: here, host, connection: NEW, entry: here.packet, fromPod };
   if (hops > MAX_HOPS) return arrived({ journey: here, verdict: 'dropped', reason: 'FORWARDING_LOOP', host });
   if (host.isLocal(here.packet.source))

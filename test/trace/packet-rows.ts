@@ -60,7 +60,11 @@ function counts(row: PacketRow): boolean {
 }
 
 /** The words for `--from`, and the namespace of the pod. */
-export function sourceOf(row: PacketRow, node: string, pods: ReadonlyMap<string, string>): { from: string; namespace: string } {
+export function sourceOf(
+  row: PacketRow,
+  node: string,
+  pods: ReadonlyMap<string, string>,
+): { from: string; namespace: string } {
   const [kind = '', name = ''] = row.source.split(':');
   if (kind === 'node') return { from: `node/${node}`, namespace: 'default' };
   if (kind === 'client') return { from: `external=${row.source_ip}`, namespace: 'default' };

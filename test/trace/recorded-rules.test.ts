@@ -20,7 +20,9 @@ for (const { scenario, node, mode, rows } of packetFiles().filter((file) => file
     const text = recorded(scenario, `iptables-save.${node}.txt`) ?? '';
     const here = iptablesWalker(parseRuleset(text));
     const nothing = iptablesWalker({ family: 4, tables: [] });
-    const pods = new Map([...cluster.all('pods').values()].map((pod) => [pod.metadata.name, pod.metadata.namespace ?? '']));
+    const pods = new Map(
+      [...cluster.all('pods').values()].map((pod) => [pod.metadata.name, pod.metadata.namespace ?? '']),
+    );
     for (const record of [true, false]) {
       const world: World = {
         topology,
@@ -38,12 +40,20 @@ for (const { scenario, node, mode, rows } of packetFiles().filter((file) => file
         const source = findSource(cluster, topology, { from, node, namespace, host: request.host });
         const destination = parseAddress(request.host);
         if (!destination) return [`${row.destination} is no address`];
-        const { ends, sent } = walkFlow(world, { source, destination, protocol: request.protocol, port: request.port, sourcePort: 40000 });
+        const { ends, sent } = walkFlow(world, {
+          source,
+          destination,
+          protocol: request.protocol,
+          port: request.port,
+          sourcePort: 40000,
+        });
         const outcomes = mergeOutcomes(ends.map(({ end }) => outcomeOf(cluster, end, sent ?? end.journey.packet)));
         const sum = outcomes.reduce((total, outcome) => total + outcome.probability, 0);
         expect(sum).toBeCloseTo(1, 12);
         const told = difference(row, outcomes);
-        return told === undefined ? [] : [`${row.source}(${row.source_ip}) -> ${row.destination}/${row.proto} [${row.note}]: ${told}`];
+        return told === undefined
+          ? []
+          : [`${row.source}(${row.source_ip}) -> ${row.destination}/${row.proto} [${row.note}]: ${told}`];
       });
       expect(wrong).toEqual([]);
     }
