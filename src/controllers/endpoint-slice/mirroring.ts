@@ -1,0 +1,119 @@
+import type { EndpointSlice, Endpoint, EndpointPort } from '../../api/endpoint-slice/type.ts';
+import type { EndpointAddress, Endpoints, EndpointSubset } from '../../api/endpoints/type.ts';
+import type { Service } from '../../api/service/type.ts';
+import type { Transaction } from '../../cluster/transaction.ts';
+import { byGoHash } from '../endpoints/go-hash.ts';
+import { HEADLESS, isHeadless, TRIGGER_TIME } from '../endpoints/service-pods.ts';
+import { compact } from '../equality.ts';
+import type { Context } from '../context.ts';
+import { withEntries } from '../writes.ts';
+import { identityOf, portsKey, type PortGroup } from './desired.ts';
+import { pack } from './packing.ts';
+import { MANAGED_BY, SERVICE_NAME, writeSlice } from './slice-write.ts';
+
+const CONTROLLER = 'endpointslicemirroring-controller.k8s.io';
+const SKIP = 'endpointslice.kubernetes.io/skip-mirror';
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+const PER_SUBSET = 1000;
+
+/** Mirrors Endpoints that people made for Services without selector into EndpointSlices (the endpointslicemirroring controller). */
+export function runMirroring({ tx, scope }: Context): boolean {
+  if (!scope.has('endpoints', 'services', 'endpointslices')) return false;
+  const keys = new Set([...scope.touched('endpoints'), ...scope.touched('services')].map(({ key }) => key));
+  for (const { before, after } of scope.touched('endpointslices')) {
+    const slice = after ?? before;
+    if (slice?.metadata.labels?.[MANAGED_BY] !== CONTROLLER) continue;
+    keys.add(`${slice.metadata.namespace ?? ''}/${slice.metadata.labels[SERVICE_NAME] ?? ''}`);
+  }
+  const before = tx.revision;
+  const mirrored = mirrorsByService(tx, keys);
+  for (const key of keys) {
+    const endpoints = tx.all('endpoints').get(key) as Endpoints | undefined;
+    const service = tx.all('services').get(key) as Service | undefined;
+    const existing = mirrored.get(key) ?? [];
+    if (endpoints && service && isMirrored(endpoints, service)) mirror(tx, endpoints, service, existing);
+    else for (const slice of existing) tx.remove('endpointslices', slice.metadata.namespace ?? '', slice.metadata.name);
+  }
+  return tx.revision !== before;
+}
+
+function isMirrored({ metadata }: Endpoints, service: Service): boolean {
+  return (
+    Object.keys(service.spec.selector ?? {}).length === 0 &&
+    service.spec.type !== 'ExternalName' &&
+    metadata.labels?.[SKIP] !== 'true' &&
+    metadata.annotations?.['control-plane.alpha.kubernetes.io/leader'] === undefined
+  );
+}
+
+function mirrorsByService(tx: Transaction, keys: ReadonlySet<string>): Map<string, EndpointSlice[]> {
+  const found = new Map<string, EndpointSlice[]>();
+  if (keys.size === 0) return found;
+  for (const slice of tx.all('endpointslices').values() as Iterable<EndpointSlice>) {
+    const { labels, namespace = '' } = slice.metadata;
+    if (labels?.[MANAGED_BY] !== CONTROLLER) continue;
+    const key = `${namespace}/${labels[SERVICE_NAME] ?? ''}`;
+    found.set(key, [...(found.get(key) ?? []), slice]);
+  }
+  return found;
+}
+
+function mirror(tx: Transaction, endpoints: Endpoints, service: Service, existing: readonly EndpointSlice[]): void {
+  const { name, annotations } = endpoints.metadata;
+  const labels = withEntries(endpoints.metadata.labels, {
+    [HEADLESS]: isHeadless(service) ? '' : undefined,
+    [MANAGED_BY]: CONTROLLER,
+    [SERVICE_NAME]: name,
+  });
+  const copied = withEntries(annotations, { [LAST_APPLIED]: undefined, [TRIGGER_TIME]: undefined }) ?? {};
+  for (const family of ['IPv4', 'IPv6'] as const) {
+    const remaining = existing.filter((slice) => slice.addressType === family);
+    for (const [key, group] of groupsOf(endpoints.subsets ?? [], family)) {
+      const own = remaining.filter((slice) => portsKey(slice.ports ?? []) === key);
+      const { kept } = pack(group, own);
+      for (const slice of kept.flatMap((plan) => plan.existing ?? [])) remaining.splice(remaining.indexOf(slice), 1);
+      for (const plan of kept) {
+        const reused = plan.existing ? plan : { ...plan, existing: remaining.shift() };
+        writeSlice(tx, {
+          owner: endpoints,
+          generateName: `${name}-`,
+          labels: labels ?? {},
+          annotations: copied,
+          family,
+          plan: reused,
+        });
+      }
+    }
+    for (const slice of remaining) tx.remove('endpointslices', slice.metadata.namespace ?? '', slice.metadata.name);
+  }
+}
+
+function groupsOf(subsets: readonly EndpointSubset[], family: 'IPv4' | 'IPv6'): Map<string, PortGroup> {
+  const groups = new Map<string, PortGroup>();
+  for (const { addresses = [], notReadyAddresses = [], ports = [] } of subsets) {
+    const slicePorts = byGoHash(
+      'discovery.EndpointPort',
+      ports.map(
+        ({ name = '', port, protocol = 'TCP', appProtocol }) =>
+          compact({ name, port, protocol, appProtocol }) as EndpointPort,
+      ),
+    );
+    const key = portsKey(slicePorts);
+    const endpoints = [
+      ...addresses.map((address) => mirroredEndpoint(address, true)),
+      ...notReadyAddresses.map((address) => mirroredEndpoint(address, false)),
+    ];
+    const fitting = endpoints
+      .filter(({ addresses: [ip = ''] }) => ip.includes(':') === (family === 'IPv6'))
+      .slice(0, PER_SUBSET);
+    if (fitting.length === 0) continue;
+    let group = groups.get(key);
+    if (!group) groups.set(key, (group = { ports: slicePorts, endpoints: new Map() }));
+    for (const endpoint of fitting) group.endpoints.set(identityOf(endpoint), endpoint);
+  }
+  return groups;
+}
+
+function mirroredEndpoint({ ip, hostname, nodeName, targetRef }: EndpointAddress, ready: boolean): Endpoint {
+  return compact({ addresses: [ip], conditions: { ready }, hostname, nodeName, targetRef }) as Endpoint;
+}

@@ -1,0 +1,121 @@
+import type { Node } from '../../api/node/type.ts';
+import type { Pod } from '../../api/pod/type.ts';
+import type { Service, ServicePort } from '../../api/service/type.ts';
+import type { Transaction } from '../../cluster/transaction.ts';
+import { sameJson } from '../equality.ts';
+import { zoneOf } from '../node-facts.ts';
+import { LabelIndex, selects } from '../selector.ts';
+import type { Scope, Touched } from '../scope.ts';
+
+export type IpFamily = 'IPv4' | 'IPv6';
+
+export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
+export const HEADLESS = 'service.kubernetes.io/headless';
+
+/** Whether controllers make the endpoints of this Service from pods: it has a selector and is no alias. */
+export function hasPods(service: Service): boolean {
+  return service.spec.type !== 'ExternalName' && Object.keys(service.spec.selector ?? {}).length > 0;
+}
+
+/** No cluster IP: `None`, or an empty one. */
+export function isHeadless(service: Service): boolean {
+  return !service.spec.clusterIP || service.spec.clusterIP === 'None';
+}
+
+/** The families of the Service's endpoints, primary one first. */
+export function familiesOf(service: Service, tx: Transaction): IpFamily[] {
+  const { ipFamilies, clusterIP } = service.spec;
+  if (ipFamilies && ipFamilies.length > 0) return ipFamilies;
+  const known = clusterIP && clusterIP !== 'None' ? clusterIP : (tx.config.serviceCIDRs[0] ?? '');
+  return [known.includes(':') ? 'IPv6' : 'IPv4'];
+}
+
+/**
+ * The port of the pod that a Service port leads to: a number as it is, a name looked up among the pod's containers and
+ * restartable init containers, same protocol. Undefined where the pod has no such port (podutil.FindPort).
+ */
+export function targetPort(pod: Pod, port: ServicePort): number | undefined {
+  const target = port.targetPort ?? port.port;
+  if (typeof target === 'number') return target || port.port;
+  const protocol = port.protocol ?? 'TCP';
+  const containers = [
+    ...pod.spec.containers,
+    ...(pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'),
+  ];
+  for (const { ports = [] } of containers) {
+    const found = ports.find(({ name, protocol: own = 'TCP' }) => name === target && own === protocol);
+    if (found) return found.containerPort;
+  }
+  return undefined;
+}
+
+/** The name that the pod has under its Service, where it asks for one. */
+export function endpointHostname(pod: Pod, service: Service): string | undefined {
+  return pod.spec.hostname && pod.spec.subdomain === service.metadata.name ? pod.spec.hostname : undefined;
+}
+
+/** The pods of a cluster by the labels they carry, for Services to select from. */
+export function podIndex(tx: Transaction): LabelIndex<Pod> {
+  return new LabelIndex(tx.all('pods').values() as Iterable<Pod>);
+}
+
+/** What of a pod its endpoints depend on did not change. */
+function sameToServices({ before, after }: Touched<Pod>): boolean {
+  if (!before || !after || before === after) return false;
+  const seen = (pod: Pod): unknown[] => [
+    pod.metadata.uid,
+    pod.metadata.labels,
+    pod.metadata.deletionTimestamp,
+    pod.spec,
+    pod.status?.phase,
+    pod.status?.podIP,
+    pod.status?.podIPs,
+    (pod.status?.conditions ?? []).find(({ type }) => type === 'Ready')?.status,
+  ];
+  return sameJson(seen(before), seen(after));
+}
+
+/**
+ * The Services whose endpoints may have to change: those touched, those that select a touched pod as it was or is, those with
+ * a touched object of `own` (Endpoints by name, slices by label), and all where a node came, went or moved to another zone.
+ * Keys of Services that are gone are among them.
+ */
+export function servicesInScope(
+  tx: Transaction,
+  scope: Scope,
+  own: { plural: string; serviceKey: (touched: Touched) => string[] },
+): Set<string> {
+  const keys = new Set(scope.touched('services').map(({ key }) => key));
+  for (const touched of scope.touched(own.plural)) for (const key of own.serviceKey(touched)) keys.add(key);
+  const pods = scope.touched<Pod>('pods').filter((touched) => !sameToServices(touched));
+  const nodesMoved = scope
+    .touched<Node>('nodes')
+    .some(({ before, after }) => before !== after && (!before || !after || zoneOf(before) !== zoneOf(after)));
+  if (pods.length === 0 && !nodesMoved) return keys;
+  const byNamespace = new Map<string, Pod[]>();
+  for (const { before, after } of pods) {
+    for (const pod of before && after && before.metadata.labels !== after.metadata.labels
+      ? [before, after]
+      : [after ?? before]) {
+      if (!pod) continue;
+      const namespace = pod.metadata.namespace ?? '';
+      const list = byNamespace.get(namespace);
+      if (list) list.push(pod);
+      else byNamespace.set(namespace, [pod]);
+    }
+  }
+  const indexes = new Map([...byNamespace].map(([namespace, list]) => [namespace, new LabelIndex(list)]));
+  for (const [key, service] of tx.all('services') as ReadonlyMap<string, Service>) {
+    if (!hasPods(service) || keys.has(key)) continue;
+    const namespace = service.metadata.namespace ?? '';
+    const index = indexes.get(namespace);
+    const selector = service.spec.selector ?? {};
+    if (
+      nodesMoved ||
+      (index && index.select(namespace, selector).some((pod) => selects(selector, pod.metadata.labels)))
+    ) {
+      keys.add(key);
+    }
+  }
+  return keys;
+}

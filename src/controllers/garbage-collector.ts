@@ -1,0 +1,36 @@
+import { resource } from '../api/resource.ts';
+import { collectGarbage as collect } from '../cluster/garbage.ts';
+import type { Context } from './context.ts';
+
+/** Kinds that nothing ever belongs to: their coming and going leaves no garbage. */
+const NO_OWNERS = new Set(['pods', 'endpointslices', 'events']);
+
+/** Removes what belonged to objects that were removed, and ends owners that wait for their dependents. */
+export function collectGarbage({ tx, scope }: Context): boolean {
+  const removed = new Set<string>();
+  let isWaiting = false;
+  for (const plural of touchedPlurals({ tx, scope })) {
+    for (const { before, after } of scope.touched(plural)) {
+      const uid = before?.metadata.uid;
+      if (uid !== undefined && after?.metadata.uid !== uid && !NO_OWNERS.has(plural)) removed.add(uid);
+      const ending = after?.metadata.deletionTimestamp !== undefined;
+      const owners = (after ?? before)?.metadata.ownerReferences ?? [];
+      if (ending && (after?.metadata.finalizers ?? []).length > 0) isWaiting = true;
+      if (!after && owners.some(({ blockOwnerDeletion }) => blockOwnerDeletion) && hasWaitingOwners({ tx }))
+        isWaiting = true;
+    }
+  }
+  return removed.size > 0 || isWaiting ? collect(tx, removed) : false;
+}
+
+function touchedPlurals({ tx, scope }: Pick<Context, 'tx' | 'scope'>): string[] {
+  const plurals = new Set(tx.changes.map(({ plural }) => plural));
+  return [...plurals].filter((plural) => scope.has(plural));
+}
+
+/** Whether a workload is being deleted in the foreground: it goes when the last of its dependents has gone. */
+function hasWaitingOwners({ tx }: Pick<Context, 'tx'>): boolean {
+  return ['replicasets', 'deployments', 'daemonsets', 'services']
+    .map((plural) => resource(plural).plural)
+    .some((plural) => [...tx.all(plural).values()].some(({ metadata }) => metadata.deletionTimestamp !== undefined));
+}

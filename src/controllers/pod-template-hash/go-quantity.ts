@@ -1,0 +1,89 @@
+/** A resource.Quantity: unscaled × 10^-scale, and how it was written. */
+interface Quantity {
+  readonly unscaled: bigint;
+  /** Decimal digits after the point. */
+  readonly scale: number;
+  readonly format: 'DecimalSI' | 'DecimalExponent' | 'BinarySI';
+}
+
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const NANO = 9;
+const LARGEST = 9_223_372_036_854_775_807n;
+
+/**
+ * How Go's spew prints the Quantity that the API server read back from its storage: quantities are stored in their canonical
+ * form, so `0.5` is dumped as `500m`, and only some forms keep their text (resource.ParseQuantity).
+ */
+export function quantityDump(value: unknown): string {
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '0';
+  const canonical = canonicalQuantity(text) ?? text;
+  const { amount, scale, format, kept } = parsed(canonical);
+  const digits = `{i:(resource.int64Amount){value:(int64)${amount} scale:(resource.Scale)${scale}}`;
+  return `${digits} d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)${kept} Format:(resource.Format)${format}}`;
+}
+
+/** The canonical text of a quantity (`1000m` -> `1`, `1.5Gi` -> `1536Mi`), or undefined where `text` is none. */
+export function canonicalQuantity(text: string): string | undefined {
+  const quantity = parseQuantity(text);
+  if (!quantity) return undefined;
+  const { unscaled, scale, format } = quantity;
+  if (unscaled === 0n) return '0';
+  const size = unscaled < 0n ? -unscaled : unscaled;
+  const one = 10n ** BigInt(Math.max(0, scale));
+  const isWhole = scale <= 0 || unscaled % one === 0n;
+  const asInteger = scale <= 0 ? unscaled * 10n ** BigInt(-scale) : unscaled / one;
+  if (format === 'BinarySI' && isWhole && size >= 1024n * one) return binaryText(asInteger);
+  return decimalText(unscaled, scale, format === 'DecimalExponent');
+}
+
+function parseQuantity(text: string): Quantity | undefined {
+  const found = /^([+-]?)(\d{0,60})(?:\.(\d{0,60}))?([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d{1,3}|)$/.exec(text);
+  const [, sign = '', whole = '', fraction = '', suffix = ''] = found ?? [];
+  if (!found || whole + fraction === '') return undefined;
+  const digits = BigInt(`${whole}${fraction}` || '0') * (sign === '-' ? -1n : 1n);
+  const power = BINARY.indexOf(suffix);
+  if (power > 0) return rounded(digits * 1024n ** BigInt(power), fraction.length, 'BinarySI');
+  const exponent = DECIMAL[suffix] ?? Number(suffix.slice(1));
+  const isExponent = !(suffix in DECIMAL);
+  return rounded(digits, fraction.length - exponent, isExponent ? 'DecimalExponent' : 'DecimalSI');
+}
+
+/** Never finer than nano: rounded away from zero. */
+function rounded(unscaled: bigint, scale: number, format: Quantity['format']): Quantity {
+  if (scale <= NANO) return { unscaled, scale, format };
+  const unit = 10n ** BigInt(scale - NANO);
+  const up = unscaled % unit === 0n ? 0n : unscaled < 0n ? -1n : 1n;
+  return { unscaled: unscaled / unit + up, scale: NANO, format };
+}
+
+function binaryText(amount: bigint): string {
+  let [mantissa, power] = [amount, 0];
+  while (mantissa % 1024n === 0n && power < BINARY.length - 1) [mantissa, power] = [mantissa / 1024n, power + 1];
+  return `${mantissa}${BINARY[power] ?? ''}`;
+}
+
+function decimalText(unscaled: bigint, scale: number, asExponent: boolean): string {
+  let [mantissa, exponent] = [unscaled, -scale];
+  while (mantissa % 10n === 0n) [mantissa, exponent] = [mantissa / 10n, exponent + 1];
+  while (exponent % 3 !== 0) [mantissa, exponent] = [mantissa * 10n, exponent - 1];
+  if (asExponent) return exponent === 0 ? String(mantissa) : `${mantissa}e${exponent}`;
+  const suffix = Object.entries(DECIMAL).find(([, power]) => power === exponent)?.[0];
+  return suffix === undefined ? `${mantissa}e${exponent}` : `${mantissa}${suffix}`;
+}
+
+/** What ParseQuantity makes of a canonical text: its fast path, which keeps the text only where it need not be made again. */
+function parsed(canonical: string): { amount: bigint; scale: number; format: string; kept: string } {
+  if (canonical === '0') return { amount: 0n, scale: 0, format: 'DecimalSI', kept: '0' };
+  const [, digits = '0', suffix = ''] = /^(-?\d+)(.*)$/.exec(canonical) ?? [];
+  const value = BigInt(digits);
+  const power = BINARY.indexOf(suffix);
+  if (power > 0) {
+    const product = value * 1024n ** BigInt(power);
+    const amount = product > LARGEST ? LARGEST : product;
+    return { amount, scale: 0, format: 'BinarySI', kept: (value & 7n) !== 0n ? canonical : '' };
+  }
+  const exponent = DECIMAL[suffix] ?? Number(suffix.slice(1));
+  const kept = exponent % 3 === 0 && !digits.endsWith('000') ? canonical : '';
+  return { amount: value, scale: exponent, format: suffix in DECIMAL ? 'DecimalSI' : 'DecimalExponent', kept };
+}
