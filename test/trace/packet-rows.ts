@@ -55,7 +55,9 @@ function counts(row: PacketRow): boolean {
     row.result.startsWith('mixed') ||
     row.result.startsWith('error') ||
     row.source.startsWith('remote-pod') ||
-    SKIPPED.some((word) => row.note.includes(word))
+    SKIPPED.some((word) => row.note.includes(word)) ||
+    // Summaries of several connections: they name no backend.
+    (row.result === 'ok' && row.proto !== 'icmp' && row.backends === '')
   );
 }
 
@@ -103,7 +105,9 @@ export function difference(row: PacketRow, outcomes: readonly Outcome[]): string
   const got = new Set(done.map(at));
   const gotSeen = new Set(done.filter((one) => !stuck || real.has(at(one))).map((one) => one.sourceSeen ?? ''));
   const backends = stuck ? [...real].every((one) => got.has(one)) : sameSet(real, got);
-  const good = backends && sameSet(seen, gotSeen) && verdicts.size === 1 && verdicts.has('delivered');
+  // Rounds of affinity record the backends, not which client address each saw.
+  const good =
+    backends && (row.seen_sources === '' || sameSet(seen, gotSeen)) && verdicts.size === 1 && verdicts.has('delivered');
   return good ? undefined : `${told}; real backends ${[...real].join(',')} seen ${[...seen].join(',')}`;
 }
 

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_CONFIG } from '../../src/cluster/config.ts';
+import { parseRequest } from '../../src/trace/request.ts';
+import { traceRequest } from '../../src/trace/trace.ts';
+import { loadDump } from '../recordings/load-dump.ts';
+import { difference, packetFiles, requestOf, sourceOf } from './packet-rows.ts';
+
+/** What a real kernel did with real packets, asked of the cluster's dump: every row of every recording, in its proxy mode. */
+for (const { scenario, node, mode, rows } of packetFiles()) {
+  test(`${scenario} ${node} ${mode}: ${rows.length} recorded packets`, () => {
+    const cluster = loadDump('1.36', scenario, { proxy: { ...DEFAULT_CONFIG.proxy, mode } });
+    const pods = new Map(
+      [...cluster.all('pods').values()].map((pod) => [pod.metadata.name, pod.metadata.namespace ?? '']),
+    );
+    const wrong = rows.flatMap((row) => {
+      const { from, namespace } = sourceOf(row, node, pods);
+      const request = parseRequest(requestOf(row));
+      const options = { request, from, node, namespace, podNetwork: 'ptp' as const };
+      const traced = traceRequest(cluster, options);
+      const quick = traceRequest(cluster, { ...options, record: false });
+      expect(traced.outcomes.reduce((total, outcome) => total + outcome.probability, 0)).toBeCloseTo(1, 12);
+      expect(quick.outcomes).toEqual(traced.outcomes);
+      expect(traced.outcomes.every((outcome) => outcome.reason !== 'RULE_DROP' && outcome.reason !== 'RULE_REJECT')).toBe(true); // prettier-ignore
+      const told = difference(row, traced.outcomes);
+      return told === undefined ? [] : [`${row.source}(${row.source_ip}) -> ${row.destination}/${row.proto} [${row.note}]: ${told}`]; // prettier-ignore
+    });
+    expect(wrong).toEqual([]);
+    expect(rows.length).toBeGreaterThan(20);
+  });
+}
