@@ -1,5 +1,5 @@
-import { emptyCluster, type Cluster } from '../cluster/cluster.ts';
-import type { ClusterConfig, ProxyMode } from '../cluster/config.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { DEFAULT_CONFIG, type ClusterConfig, type ProxyMode } from '../cluster/config.ts';
 import { Transaction } from '../cluster/transaction.ts';
 import { seededRandom } from '../net/random.ts';
 import type { CommandContext, GlobalOptions } from './command.ts';
@@ -9,7 +9,7 @@ import type { CommandContext, GlobalOptions } from './command.ts';
  * fresh default cluster (which is not written).
  */
 export async function openCluster(context: CommandContext): Promise<Cluster> {
-  const cluster = (await context.store.read()) ?? freshCluster(context);
+  const cluster = (await context.store.read()) ?? (await freshCluster(context));
   return withOverrides(cluster, context.globals);
 }
 
@@ -24,9 +24,11 @@ export async function changeCluster<Result>(
   let result: Result | undefined;
   let done = false;
   const cluster = await context.store.update(async (before) => {
-    const base = before ?? freshCluster(context);
+    const base = before ?? (await freshCluster(context));
     const transaction = new Transaction(base, chanceFor(base, context));
     result = await work(transaction);
+    const { reconcile } = await import('../controllers/reconcile.ts');
+    reconcile(transaction);
     done = true;
     return transaction.commit();
   });
@@ -39,8 +41,11 @@ function chanceFor(cluster: Cluster, context: CommandContext): CommandContext['s
   return { now: context.surroundings.now, random: seededRandom(`${seed}/${cluster.revision}`) };
 }
 
-function freshCluster(_context: CommandContext): Cluster {
-  return emptyCluster();
+/** The controllers are loaded only where something changes: a command that reads starts without them. */
+async function freshCluster({ globals, surroundings }: CommandContext): Promise<Cluster> {
+  const { initCluster } = await import('../controllers/bootstrap/init.ts');
+  const seed = globals.seed ?? DEFAULT_CONFIG.seed;
+  return initCluster({ seed }, { now: surroundings.now, random: seededRandom(`${seed}/0`) });
 }
 
 /** --proxy-mode and --kube-version change what a reading command sees, never what rests. */

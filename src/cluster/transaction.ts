@@ -76,11 +76,14 @@ export class Transaction implements Surroundings {
     return stored;
   }
 
-  /** Stores the object exactly as it is (import): its own resourceVersion, if any, moves the revision up. */
+  /**
+   * Stores the object exactly as it is (import): its own resourceVersion, if any, moves the revision up. Not among the
+   * `changes`: controllers have nothing to add to it.
+   */
   putVerbatim(plural: string, object: KubeObject): void {
     const own = Number(object.metadata.resourceVersion ?? 0);
     if (Number.isSafeInteger(own) && own > this.#revision) this.#revision = own;
-    this.#write(plural, object);
+    this.#writable(plural).set(keyOf(object), object);
   }
 
   /** Takes the object out and returns it; the removal gets a revision of its own. */
@@ -97,7 +100,7 @@ export class Transaction implements Surroundings {
     return gone;
   }
 
-  /** Every write so far, in order: controllers look only at what changed since they last ran. */
+  /** Every write so far but verbatim ones, in order: controllers look only at what changed since they last ran. */
   get changes(): readonly Change[] {
     return this.#changes;
   }
