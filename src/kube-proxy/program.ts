@@ -8,6 +8,7 @@ import type { NftTable } from '../nftables/model.ts';
 import { iptablesRuleset } from './iptables.ts';
 import { nftTable } from './nftables.ts';
 import { nodeFacts } from './node-facts.ts';
+import { userspaceProgram } from './userspace.ts';
 
 /**
  * Everything kube-proxy has programmed on one node. Built part by part on first use: the text commands print it and the
@@ -47,6 +48,7 @@ function newProgram(cluster: Cluster, node: string): NodeProgram {
     kubeVersion: layout,
     iptables(family) {
       if (mode === 'nftables') return { family, tables: [] };
+      if (mode === 'userspace') return userspaceProgram(cluster, node, family).ruleset;
       return iptablesRuleset(cluster, node, family);
     },
     ipvs: () => undefined,
