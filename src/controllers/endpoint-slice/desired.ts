@@ -2,6 +2,7 @@ import type { Endpoint, EndpointPort } from '../../api/endpoint-slice/type.ts';
 import type { Node } from '../../api/node/type.ts';
 import type { Pod } from '../../api/pod/type.ts';
 import type { Service } from '../../api/service/type.ts';
+import type { ClusterConfig } from '../../cluster/config.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { byGoHash } from '../endpoints/go-hash.ts';
 import { endpointHostname, targetPort, type IpFamily } from '../endpoints/service-pods.ts';
@@ -28,7 +29,7 @@ export function desiredGroups(
   for (const pod of pods) {
     const endpoint = endpointOf(tx, service, pod, family);
     if (!endpoint) continue;
-    const ports = portsOf(service, pod);
+    const ports = portsOf(service, pod, tx.config);
     const key = portsKey(ports);
     let group = groups.get(key);
     if (!group) groups.set(key, (group = { ports, endpoints: new Map() }));
@@ -50,14 +51,14 @@ export function identityOf({ addresses, hostname = '', nodeName = '', targetRef 
   return [...addresses, hostname, nodeName, targetRef?.namespace, targetRef?.name, targetRef?.uid].join(' ');
 }
 
-function portsOf(service: Service, pod: Pod): EndpointPort[] {
+function portsOf(service: Service, pod: Pod, config: ClusterConfig): EndpointPort[] {
   const ports = (service.spec.ports ?? []).flatMap((port): EndpointPort[] => {
     const number = targetPort(pod, port);
     if (number === undefined) return [];
     const protocol = port.protocol ?? 'TCP';
     return [compact({ name: port.name ?? '', port: number, protocol, appProtocol: port.appProtocol }) as EndpointPort];
   });
-  return byGoHash('discovery.EndpointPort', ports);
+  return byGoHash('discovery.EndpointPort', ports, config);
 }
 
 /**

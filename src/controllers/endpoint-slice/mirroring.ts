@@ -1,6 +1,7 @@
 import type { EndpointSlice, Endpoint, EndpointPort } from '../../api/endpoint-slice/type.ts';
 import type { EndpointAddress, Endpoints, EndpointSubset } from '../../api/endpoints/type.ts';
 import type { Service } from '../../api/service/type.ts';
+import type { ClusterConfig } from '../../cluster/config.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { byGoHash } from '../endpoints/go-hash.ts';
 import { HEADLESS, isHeadless, TRIGGER_TIME } from '../endpoints/service-pods.ts';
@@ -68,7 +69,7 @@ function mirror(tx: Transaction, endpoints: Endpoints, service: Service, existin
   const copied = withEntries(annotations, { [LAST_APPLIED]: undefined, [TRIGGER_TIME]: undefined }) ?? {};
   for (const family of ['IPv4', 'IPv6'] as const) {
     const remaining = existing.filter((slice) => slice.addressType === family);
-    for (const [key, group] of groupsOf(endpoints.subsets ?? [], family)) {
+    for (const [key, group] of groupsOf(endpoints.subsets ?? [], family, tx.config)) {
       const own = remaining.filter((slice) => portsKey(slice.ports ?? []) === key);
       const { kept } = pack(group, own);
       for (const slice of kept.flatMap((plan) => plan.existing ?? [])) remaining.splice(remaining.indexOf(slice), 1);
@@ -88,7 +89,11 @@ function mirror(tx: Transaction, endpoints: Endpoints, service: Service, existin
   }
 }
 
-function groupsOf(subsets: readonly EndpointSubset[], family: 'IPv4' | 'IPv6'): Map<string, PortGroup> {
+function groupsOf(
+  subsets: readonly EndpointSubset[],
+  family: 'IPv4' | 'IPv6',
+  config: ClusterConfig,
+): Map<string, PortGroup> {
   const groups = new Map<string, PortGroup>();
   for (const { addresses = [], notReadyAddresses = [], ports = [] } of subsets) {
     const slicePorts = byGoHash(
@@ -97,6 +102,7 @@ function groupsOf(subsets: readonly EndpointSubset[], family: 'IPv4' | 'IPv6'): 
         ({ name = '', port, protocol = 'TCP', appProtocol }) =>
           compact({ name, port, protocol, appProtocol }) as EndpointPort,
       ),
+      config,
     );
     const key = portsKey(slicePorts);
     const endpoints = [

@@ -53,7 +53,7 @@ function syncEndpoints(tx: Transaction, service: Service, pods: LabelIndex<Pod>)
   const { namespace = '', name } = service.metadata;
   const selected = pods.select(namespace, service.spec.selector ?? {});
   const offers = selected.map((pod) => offerOf(tx, service, pod)).filter((offer) => offer !== undefined);
-  const all = packedSubsets(offers);
+  const all = packedSubsets(offers, tx.config);
   const truncated = truncatedSubsets(all, CAPACITY);
   const subsets = truncated ?? all;
   const current = tx.get('endpoints', namespace, name) as Endpoints | undefined;

@@ -1,4 +1,5 @@
 import type { EndpointAddress, EndpointSubset } from '../../api/endpoints/type.ts';
+import type { ClusterConfig } from '../../cluster/config.ts';
 import { byGoHash } from './go-hash.ts';
 
 export type SubsetPort = NonNullable<EndpointSubset['ports']>[number];
@@ -14,7 +15,7 @@ export interface Offer {
  * Offers as subsets: ports that the same addresses offer share one subset; addresses in the order of their text, ports and
  * subsets in that of their hashes (RepackSubsets and SortSubsets of k8s.io/kubernetes/pkg/api/v1/endpoints).
  */
-export function packedSubsets(offers: readonly Offer[]): EndpointSubset[] {
+export function packedSubsets(offers: readonly Offer[], config: ClusterConfig): EndpointSubset[] {
   const byPort = new Map<string, { port: SubsetPort | undefined; offers: Map<string, Offer> }>();
   for (const offer of offers) {
     for (const port of offer.ports.length > 0 ? offer.ports : [undefined]) {
@@ -37,10 +38,10 @@ export function packedSubsets(offers: readonly Offer[]): EndpointSubset[] {
     return {
       ...(ready.length > 0 ? { addresses: ready } : {}),
       ...(unready.length > 0 ? { notReadyAddresses: unready } : {}),
-      ...(ports.length > 0 ? { ports: byGoHash('core.EndpointPort', ports) } : {}),
+      ...(ports.length > 0 ? { ports: byGoHash('core.EndpointPort', ports, config) } : {}),
     };
   });
-  return byGoHash('core.EndpointSubset', subsets);
+  return byGoHash('core.EndpointSubset', subsets, config);
 }
 
 /** The subsets with no more than `limit` addresses, ready ones first, taken from all subsets in proportion. Undefined: they fit. */
