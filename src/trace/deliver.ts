@@ -63,12 +63,12 @@ export function arriveOutside(world: World, visit: Visit, arrived: Arrived): voi
     ? noted(journey, '', {
         layer: 'deliver',
         action: known
-          ? `${packet.destination.text} outside the cluster, an endpoint by hand: assumed to answer`
+          ? `${packet.destination.text} beyond this network: assumed to answer`
           : `${packet.destination.text} is left to the network outside the cluster: no answer is known to come from there`,
       })
     : journey;
   if (known)
-    return arrived({ journey: here, verdict: 'delivered', reason: 'DELIVERED', assumed: 'an endpoint outside the cluster, assumed to answer' }); // prettier-ignore
+    return arrived({ journey: here, verdict: 'delivered', reason: 'DELIVERED', assumed: 'beyond this network, assumed to answer' }); // prettier-ignore
   arrived({ journey: here, verdict: 'unrouted', reason: 'LEFT_CLUSTER', host });
 }
 

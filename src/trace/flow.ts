@@ -104,7 +104,7 @@ function gateways(world: World, flow: Flow): readonly Host[] {
 function arrival(source: TraceSource, host: Host, destination: Address): string {
   const who = source.kind === 'load-balancer' ? 'the load balancer hands it to' : 'the client outside sends it to';
   const primary = host.primary(destination.family)?.text;
-  return `${who} ${host.name}${primary === undefined || primary === destination.text ? '' : ` (${primary})`}, eth0`;
+  return `${who} ${host.name}${primary === undefined || primary === destination.text ? '' : ` (${primary})`}`;
 }
 
 function firstPacket(world: World, flow: Flow): Packet | undefined {

@@ -9,7 +9,7 @@ export type Route =
   | { readonly kind: 'pod'; readonly interface: string; readonly known: boolean }
   | { readonly kind: 'host'; readonly interface: string; readonly host: Host; readonly prefix: string }
   /** By the default route, out of the cluster. */
-  | { readonly kind: 'outside'; readonly interface: 'eth0' };
+  | { readonly kind: 'outside'; readonly interface: string };
 
 const LOCAL: Route = { kind: 'local', interface: 'lo' };
 const OUTSIDE: Route = { kind: 'outside', interface: 'eth0' };
@@ -26,7 +26,8 @@ export function routeFrom(topology: Topology, host: Host, destination: Address):
   if (prefixOf(host, destination)) return toPod(topology, destination, place !== undefined);
   for (const each of topology.hosts.values())
     if (each !== host && prefixOf(each, destination)) return toHost(topology, each, destination);
-  return OUTSIDE;
+  const device = host.interfaceTowards?.(destination);
+  return device === undefined ? OUTSIDE : { kind: 'outside', interface: device };
 }
 
 /** The address a socket of the host itself takes when it talks to `destination`. */
@@ -43,7 +44,7 @@ export function sourceFor(topology: Topology, host: Host, destination: Address):
 export function interfaceAddress(host: Host, name: string | undefined, family: Address['family']): Address | undefined {
   if (name === 'cbr0') return host.bridge(family) ?? host.primary(family);
   if (name === 'flannel.1') return host.overlay(family) ?? host.primary(family);
-  return host.primary(family);
+  return (name === undefined ? undefined : host.addressOf?.(name, family)) ?? host.primary(family);
 }
 
 /** The interface by which a pod's packets enter its host. */

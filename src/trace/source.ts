@@ -96,7 +96,7 @@ function assumedSource(
   if (to && isLoopback(to) && host)
     return { ...nodeSource(host, namespace), assumed: `no --from: asked on ${host.name}, since ${to.text} never leaves a host` }; // prettier-ignore
   const service = to && cluster ? servicesAtAddress(cluster, to)[0]?.kind : undefined;
-  const foreign = to && (topology.hostOf(to) || (service !== undefined && service !== 'cluster-ip'));
+  const foreign = to && (!cluster || topology.hostOf(to) || (service !== undefined && service !== 'cluster-ip'));
   if (foreign || !host)
     return {
       kind: 'external',

@@ -26,6 +26,10 @@ export interface Host {
   overlay(family: Family): Address | undefined;
   /** Loopback, and every address on an interface. */
   isLocal(address: Address): boolean;
+  /** Hosts with several outward interfaces: the one that leads to an address. Absent: eth0. */
+  interfaceTowards?(address: Address): string;
+  /** And the address of an interface. Absent: the main address. */
+  addressOf?(device: string, family: Family): Address | undefined;
 }
 
 export interface PodPlace {

@@ -15,6 +15,7 @@ import type { ReasonCode } from './reason-code.ts';
 import type { TraceRequest } from './request.ts';
 import { findSource, type TraceSource } from './source.ts';
 import type { Outcome, Path, Verdict } from './tree.ts';
+import type { World } from './world.ts';
 
 export interface TraceOptions extends WorldOptions {
   readonly request: TraceRequest;
@@ -84,6 +85,23 @@ export function traceRequest(cluster: Cluster, options: TraceOptions): TraceResu
     return ends;
   });
   return resultOf(cluster, options, source, target.dns, walked);
+}
+
+/** Traces one request through a pasted host: names are not known there, and nothing is said about Services. */
+export function traceDump(world: World, options: TraceOptions): TraceResult {
+  const { request, namespace } = options;
+  const source = findSource(undefined, world.topology, { from: options.from, node: options.node, namespace, host: request.host }); // prettier-ignore
+  const destination = parseAddress(request.resolve?.[0]?.address ?? request.host);
+  if (!destination)
+    throw new UserError(
+      `${request.host}: a dump of rules knows no names`,
+      2,
+      'Give an address, or curl --resolve HOST:PORT:ADDRESS.',
+    );
+  const { protocol, port } = request;
+  const flow = { source, protocol, destination, port, sourcePort: options.sourcePort ?? FIRST_PORT, bind: bindAddress(request, source) }; // prettier-ignore
+  const walked = walkFlow(world, { ...flow, ...(options.memory ? { memory: options.memory } : {}) });
+  return resultOf(undefined, options, source, [], walked.ends.map(({ end, after }) => ({ sent: walked.sent, end, after }))); // prettier-ignore
 }
 
 interface Walked extends WalkedEnd {

@@ -38,7 +38,8 @@ export function walkFromHost(world: World, host: Host, journey: Journey, arrived
 
 /** Walks a packet that comes to a host from outside. */
 export function walkFromOutside(world: World, host: Host, journey: Journey, arrived: Arrived): void {
-  enterHost(world, host, journey, 'eth0', undefined, arrived);
+  const device = host.interfaceTowards?.(journey.packet.source) ?? 'eth0';
+  enterHost(world, host, journey, device, undefined, arrived);
 }
 
 const NEW = { state: 'NEW' } as const;
@@ -220,8 +221,8 @@ function routeNote(host: Host, route: Route, journey: Journey): { layer: 'route'
       return { layer: 'route', action: `${what}: to ${route.host.name}${by} by ${route.interface}` };
     }
     case 'outside': {
-      const from = interfaceAddress(host, 'eth0', journey.packet.destination.family)?.text;
-      return { layer: 'route', action: `no route of its own for ${to}: out by the default route of ${host.name}${from ? ` (${from})` : ''}, eth0` }; // prettier-ignore
+      const from = interfaceAddress(host, route.interface, journey.packet.destination.family)?.text;
+      return { layer: 'route', action: `no route of its own for ${to}: out by the default route of ${host.name}${from ? ` (${from})` : ''}, ${route.interface}` }; // prettier-ignore
     }
   }
 }

@@ -1,4 +1,50 @@
-import type { Command } from '../command.ts';
+import type { Command, Option } from '../command.ts';
+
+const FROM: Option = {
+  flags: '--from <source>',
+  description: 'pod/NAME, pod=IP, node/NAME, deployment/NAME, external[=IP] or load-balancer',
+};
+const NODE: Option = {
+  flags: '--node <node>',
+  description: 'Node of a pod=IP source, or by which a client outside comes in',
+};
+const POD_NETWORK: Option = {
+  flags: '--pod-network <kind>',
+  description: 'bridge (cbr0 with an address) or ptp (routed veths without)',
+};
 
 /** The way of a packet. */
-export const PACKET: readonly Command[] = [];
+export const PACKET: readonly Command[] = [
+  {
+    name: 'trace',
+    summary: 'Follow a packet through DNS, rules and nodes to the pod, and back',
+    group: 'Packet',
+    arguments: '<request...>',
+    passThrough: true,
+    options: [
+      FROM,
+      NODE,
+      { flags: '--all', description: 'Show every way the packet can take, as a tree' },
+      { flags: '-o, --output <view>', description: 'detailed, summary, minimal, json, mermaid, dot or html' },
+      { flags: '--explain', description: 'Also say which condition failed of rules that could have matched' },
+      { flags: '--assume-dns', description: 'Names are answered even where the DNS pods cannot be reached' },
+      { flags: '--repeat <count>', description: 'Send several requests that remember each other (affinity)' },
+      { flags: '--every <duration>', description: 'Time between repeated requests: 60s, 5m' },
+      { flags: '--keep', description: 'Keep connections and affinity in the state, for later traces and conntrack -L' },
+      { flags: '--step', description: 'Walk the packet with the keyboard' },
+      { flags: '--rules <file...>', description: 'Walk a pasted iptables-save or nft listing, without a cluster' },
+      {
+        flags: '--addresses <list>',
+        description: "The pasted host's addresses: eth0=192.168.1.2/24,docker0=172.17.0.1/16",
+      },
+      POD_NETWORK,
+    ],
+    examples: [
+      ['kubesim trace curl http://my-app.default:6666', 'From a throwaway pod, by name'],
+      ['kubesim trace --from external curl http://192.168.2.119:30553', 'From outside, through a NodePort'],
+      ['kubesim trace --from pod/client --all tcp web 80', 'Every possible way, with probabilities'],
+      ['kubesim trace --rules iptables-save.txt --addresses eth0=10.0.0.5/24 tcp 10.0.0.5 80', "Any host's rules"],
+    ],
+    load: () => import('../commands/trace.ts'),
+  },
+];

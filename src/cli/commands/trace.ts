@@ -1,0 +1,31 @@
+import { renderTrace } from '../../render/trace/index.ts';
+import { loadPaint } from '../../render/trace/paint.ts';
+import { repeatedTraces } from '../../render/trace/repeated.ts';
+import { traceData } from '../../render/trace/json.ts';
+import { UserError } from '../../net/user-error.ts';
+import type { Run } from '../command.ts';
+import { runTraces } from '../packet/run-trace.ts';
+import { traceWords } from '../packet/trace-words.ts';
+
+export const run: Run = async (context) => {
+  const words = traceWords(context);
+  const results = await runTraces(context, words);
+  const [first] = results;
+  if (!first) return 1;
+  const { view, all } = words;
+  if (view === 'html')
+    throw new UserError('this view is not built in', 2, 'Views: detailed, summary, minimal, json, mermaid, dot.');
+  const paint = await loadPaint(context.globals.color && (view === 'detailed' || view === 'summary'));
+  if (results.length === 1) context.io.out(renderTrace(view, first, { all, paint }));
+  else if (view === 'json')
+    context.io.out(
+      `${JSON.stringify(
+        results.map((result) => traceData(result, { all })),
+        null,
+        2,
+      )}\n`,
+    );
+  else if (view === 'detailed' || view === 'summary') context.io.out(repeatedTraces(results, words.every, paint));
+  else for (const result of results) context.io.out(renderTrace(view, result, { all }));
+  return results.every((result) => result.verdict === 'delivered') ? 0 : 1;
+};
