@@ -27,6 +27,9 @@ export function failureOf(problem: unknown, io: Io): Failure {
       return { text: '', code: numberOf(problem, 'exitCode', 1) };
     case 'StatusError':
       return { text: `${statusText(problem, message)}\n${hint}`, code: 1 };
+    case 'JsonPathError':
+    case 'TemplateError':
+      return { text: `error: ${message}\n`, code: 1 };
     case 'UserError':
     case 'StateError':
       return { text: `error: ${message}\n${hint}`, code: numberOf(problem, 'exitCode', 2) };

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import { DEFAULT_CONFIG, type ClusterConfig, type ProxyMode } from '../cluster/config.ts';
+import type { ClusterConfig, ProxyMode } from '../cluster/config.ts';
 import { Transaction } from '../cluster/transaction.ts';
 import { seededRandom } from '../net/random.ts';
 import type { CommandContext, GlobalOptions } from './command.ts';
@@ -15,37 +15,44 @@ export async function openCluster(context: CommandContext): Promise<Cluster> {
 
 /**
  * Changes the cluster at rest: `work` in a transaction, then the controllers until nothing moves, then one write under the
- * store's lock. Starts a default cluster where there is none. Whatever `work` throws leaves the state as it was.
+ * store's lock. Starts a default cluster where there is none. Whatever `work` throws leaves the state as it was; with
+ * `dryRun` it is left so in any case.
  */
 export async function changeCluster<Result>(
   context: CommandContext,
   work: (transaction: Transaction) => Result | Promise<Result>,
-): Promise<{ cluster: Cluster; result: Result }> {
-  let result: Result | undefined;
-  let done = false;
-  const cluster = await context.store.update(async (before) => {
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<Result> {
+  const { reconcile } = await import('../controllers/reconcile.ts');
+  const changed = async (before: Cluster | undefined): Promise<{ cluster: Cluster; result: Result }> => {
     const base = before ?? (await freshCluster(context));
     const transaction = new Transaction(base, chanceFor(base, context));
-    result = await work(transaction);
-    const { reconcile } = await import('../controllers/reconcile.ts');
-    reconcile(transaction);
-    done = true;
-    return transaction.commit();
+    const result = await work(transaction);
+    if (!dryRun) reconcile(transaction);
+    return { cluster: transaction.commit(), result };
+  };
+  if (dryRun) return (await changed(await context.store.read())).result;
+  let outcome: { result: Result } | undefined;
+  await context.store.update(async (before) => {
+    const { cluster, result } = await changed(before);
+    outcome = { result };
+    return cluster;
   });
-  if (!done) throw new Error('the store did not run the change');
-  return { cluster, result: result as Result };
+  if (!outcome) throw new Error('the store did not run the change');
+  return outcome.result;
 }
 
-function chanceFor(cluster: Cluster, context: CommandContext): CommandContext['surroundings'] {
+/** Every change draws from a sequence of its own, so that a second command with the same seed makes other names. */
+export function chanceFor(cluster: Cluster, context: CommandContext): CommandContext['surroundings'] {
   const seed = context.globals.seed ?? cluster.config.seed;
   return { now: context.surroundings.now, random: seededRandom(`${seed}/${cluster.revision}`) };
 }
 
-/** The controllers are loaded only where something changes: a command that reads starts without them. */
 async function freshCluster({ globals, surroundings }: CommandContext): Promise<Cluster> {
   const { initCluster } = await import('../controllers/bootstrap/init.ts');
-  const seed = globals.seed ?? DEFAULT_CONFIG.seed;
-  return initCluster({ seed }, { now: surroundings.now, random: seededRandom(`${seed}/0`) });
+  const { seed, kubeVersion } = globals;
+  const options = { ...(seed === undefined ? {} : { seed }), ...(kubeVersion === undefined ? {} : { kubeVersion }) };
+  return initCluster(options, surroundings);
 }
 
 /** --proxy-mode and --kube-version change what a reading command sees, never what rests. */

@@ -1,5 +1,5 @@
 import type { Container, ContainerStatus, Pod } from '../../../api/pod/type.ts';
-import { hostPort } from '../columns/kind.ts';
+import { hostPort } from '../host-port.ts';
 import { goText } from '../go-text.ts';
 import { dateText, type Page } from './page.ts';
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Event } from '../../../api/event/type.ts';
 import type { KubeObject } from '../../../api/meta.ts';
-import { ageOf } from '../duration.ts';
+import { age } from '../../../api/duration.ts';
 import type { Page } from './page.ts';
 
 export interface DescribeContext {
@@ -44,9 +44,9 @@ export function writeEvents(object: KubeObject, page: Page, context: DescribeCon
 }
 
 function interval(event: Event, now: number): string {
-  const first = ageOf(event.eventTime ?? event.firstTimestamp, now);
+  const first = age(event.eventTime ?? event.firstTimestamp, now);
   const count = event.count ?? 1;
-  return count > 1 ? `${ageOf(event.lastTimestamp, now)} (x${count} over ${first})` : first;
+  return count > 1 ? `${age(event.lastTimestamp, now)} (x${count} over ${first})` : first;
 }
 
 function lastSeen(event: Event): string {

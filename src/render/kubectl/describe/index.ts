@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../../api/meta.ts';
+export type { DescribeContext } from './context.ts';
 import type { Describe, DescribeContext } from './context.ts';
 import { describeEndpointSlice, describeEndpoints } from './endpoints.ts';
 import { describeNode } from './node.ts';

@@ -1,8 +1,8 @@
 import type { Node } from '../../../api/node/type.ts';
 import type { Pod } from '../../../api/pod/type.ts';
 import { allSorted } from '../../../cluster/lookup.ts';
-import { nodeRoles } from '../columns/node.ts';
-import { ageOf } from '../duration.ts';
+import { rolesOf } from '../../../api/node/columns.ts';
+import { age } from '../../../api/duration.ts';
 import { writeEvents, type Describe, type DescribeContext } from './context.ts';
 import { dateText, type Page } from './page.ts';
 import { ZERO, add, parseQuantity, quantityText, type Quantity } from './quantity.ts';
@@ -21,7 +21,7 @@ const SYSTEM_INFO = [
 
 export const describeNode: Describe = (object, page, context) => {
   const { metadata, spec, status = {} } = object as Node;
-  page.field(0, 'Name', metadata.name).field(0, 'Roles', nodeRoles(metadata.labels).join(',') || '<none>');
+  page.field(0, 'Name', metadata.name).field(0, 'Roles', rolesOf(object).join(',') || '<none>');
   page.labels('Labels', metadata.labels).annotations('Annotations', metadata.annotations);
   page.field(0, 'CreationTimestamp', dateText(metadata.creationTimestamp));
   const taints = (spec?.taints ?? []).map((taint) => ({ ...taint, order: `${taint.effect},${taint.key}` }));
@@ -87,7 +87,7 @@ function writePods(page: Page, node: Node, context: DescribeContext): void {
       (['requests', 'limits'] as const).map((kind) => share(demand(pod, kind, name), name)),
     );
     const { namespace = '', name, creationTimestamp } = pod.metadata;
-    page.line(1, `${namespace}\t${name}\t\t${shares.join('\t')}\t${ageOf(creationTimestamp, context.now)}`);
+    page.line(1, `${namespace}\t${name}\t\t${shares.join('\t')}\t${age(creationTimestamp, context.now)}`);
   }
   page.line(0, 'Allocated resources:').line(1, '(Total limits may be over 100 percent, i.e., overcommitted.)');
   page.line(1, 'Resource\tRequests\tLimits').line(1, '--------\t--------\t------');

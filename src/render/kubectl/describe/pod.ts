@@ -1,5 +1,5 @@
 import type { ContainerStatus, Pod, PodTemplateSpec } from '../../../api/pod/type.ts';
-import { ageOf } from '../duration.ts';
+import { age } from '../../../api/duration.ts';
 import { writeContainers } from './container.ts';
 import { controllerOf, writeEvents, type Describe } from './context.ts';
 import { dateText, type Page } from './page.ts';
@@ -25,7 +25,7 @@ export const describePod: Describe = (object, page, context) => {
   if (status.startTime) page.field(0, 'Start Time', dateText(status.startTime));
   page.labels('Labels', metadata.labels).annotations('Annotations', metadata.annotations);
   if (metadata.deletionTimestamp && status.phase !== 'Failed' && status.phase !== 'Succeeded') {
-    page.field(0, 'Status', `Terminating (lasts ${ageOf(metadata.deletionTimestamp, context.now)})`);
+    page.field(0, 'Status', `Terminating (lasts ${age(metadata.deletionTimestamp, context.now)})`);
     page.field(0, 'Termination Grace Period', `${metadata.deletionGracePeriodSeconds ?? 0}s`);
   } else page.field(0, 'Status', status.phase ?? '');
   if (status['reason']) page.field(0, 'Reason', String(status['reason']));

@@ -1,5 +1,5 @@
 import type { NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../../../api/network-policy/type.ts';
-import { selectorText } from '../columns/kind.ts';
+import { selectorText } from '../../../api/column.ts';
 import type { Describe } from './context.ts';
 import type { Page } from './page.ts';
 
@@ -9,7 +9,8 @@ export const describeNetworkPolicy: Describe = (object, page) => {
   page.field(0, 'Created on', (metadata.creationTimestamp ?? '').replace('T', ' ').replace('Z', ' +0000 UTC'));
   page.labels('Labels', metadata.labels).annotations('Annotations', metadata.annotations).line(0, 'Spec:');
   const everything = '    <none> (Allowing the specific traffic to all pods in this namespace)';
-  page.line(1, `PodSelector: ${selectorText(spec.podSelector) ? `    ${selectorText(spec.podSelector)}` : everything}`);
+  const selected = selectorText(spec.podSelector);
+  page.line(1, `PodSelector: ${selected === '<none>' ? everything : `    ${selected}`}`);
   const types: readonly string[] = spec.policyTypes ?? [];
   for (const [type, word, peers, rules] of [
     ['Ingress', 'From', 'source', (spec.ingress ?? []).map(({ ports, from }) => ({ ports, peers: from }))],
@@ -27,7 +28,7 @@ export const describeNetworkPolicy: Describe = (object, page) => {
       }
     }
   }
-  page.line(1, `Policy Types: ${types.join(', ') || '<none>'}`);
+  page.line(1, `Policy Types: ${types.join(', ')}`);
 };
 
 function writePorts(page: Page, ports: readonly NetworkPolicyPort[] | undefined): void {
@@ -42,8 +43,8 @@ function writePeers(page: Page, word: string, what: string, peers: readonly Netw
   if (!peers?.length) page.line(2, `${word}: <any> (traffic not restricted by ${what})`);
   for (const { podSelector, namespaceSelector, ipBlock } of peers ?? []) {
     page.line(2, `${word}:`);
-    if (namespaceSelector) page.line(3, `NamespaceSelector: ${selectorText(namespaceSelector) || '<none>'}`);
-    if (podSelector) page.line(3, `PodSelector: ${selectorText(podSelector) || '<none>'}`);
+    if (namespaceSelector) page.line(3, `NamespaceSelector: ${selectorText(namespaceSelector)}`);
+    if (podSelector) page.line(3, `PodSelector: ${selectorText(podSelector)}`);
     if (!namespaceSelector && !podSelector && ipBlock) {
       page
         .line(3, 'IPBlock:')

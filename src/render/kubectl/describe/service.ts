@@ -1,7 +1,8 @@
 import type { EndpointSlice } from '../../../api/endpoint-slice/type.ts';
 import type { LoadBalancerIngress, Service } from '../../../api/service/type.ts';
 import { slicesOf } from '../../../cluster/lookup.ts';
-import { hostPort, labelsText } from '../columns/kind.ts';
+import { labelsText } from '../../../api/column.ts';
+import { hostPort } from '../host-port.ts';
 import { writeEvents, type Describe } from './context.ts';
 
 export const describeService: Describe = (object, page, context) => {

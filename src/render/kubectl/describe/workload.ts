@@ -5,7 +5,7 @@ import type { Pod, PodTemplateSpec } from '../../../api/pod/type.ts';
 import type { ReplicaSet } from '../../../api/replica-set/type.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { inNamespace } from '../../../cluster/lookup.ts';
-import { labelsText, selectorText } from '../columns/kind.ts';
+import { labelsText, selectorText } from '../../../api/column.ts';
 import { controllerOf, writeEvents, type Describe } from './context.ts';
 import { dateText, type Page } from './page.ts';
 import { writePodTemplate } from './pod.ts';
@@ -42,7 +42,7 @@ export const describeDeployment: Describe = (object, page, context) => {
 export const describeReplicaSet: Describe = (object, page, context) => {
   const { metadata, spec, status } = object as ReplicaSet;
   page.field(0, 'Name', metadata.name).field(0, 'Namespace', metadata.namespace ?? '');
-  page.field(0, 'Selector', selectorText(spec.selector) || '<none>');
+  page.field(0, 'Selector', selectorText(spec.selector));
   page.labels('Labels', metadata.labels).annotations('Annotations', metadata.annotations);
   const controller = controllerOf(object);
   if (controller) page.field(0, 'Controlled By', controller);

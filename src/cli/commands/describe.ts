@@ -1,0 +1,59 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { UserError } from '../../net/user-error.ts';
+import { describeText, type DescribeContext } from '../../render/kubectl/describe/index.ts';
+import type { CommandContext, Run } from '../command.ts';
+import { findAll, listOf, type Found } from '../kubectl/find.ts';
+import { flag, namespaceOf, queryOf } from '../kubectl/options.ts';
+import { report } from '../kubectl/problems.ts';
+import { parseTargets, type Targets } from '../kubectl/targets.ts';
+import { openCluster } from '../workspace.ts';
+import { warnOfEndpoints } from './get.ts';
+
+export const run: Run = async (context) => {
+  if (context.args.length === 0) {
+    throw new UserError(
+      'You must specify the type of resource to describe. Use "kubesim api-resources" for a complete list of supported resources.',
+      1,
+    );
+  }
+  const targets = parseTargets(context.args, 'describe');
+  const cluster = await openCluster(context);
+  warnOfEndpoints(context, targets, cluster.config.kubeVersion);
+  const { found, problems } = findAll(cluster, targets, queryOf(context));
+  const objects = found.flatMap(({ objects: list }) => list);
+  const describe = (shown: readonly KubeObject[], object: KubeObject): string => {
+    const showEvents = flag(context, 'showEvents') && shown.length === 1;
+    const settings: DescribeContext = { cluster, now: context.surroundings.now, showEvents };
+    return describeText(object, settings);
+  };
+  context.io.out(objects.map((object) => describe(objects, object)).join('\n\n'));
+  if (objects.length === 0 && problems.length === 1 && isOneName(targets)) {
+    const matching = byPrefix(context, cluster, targets.names);
+    if (matching.length > 0) {
+      for (const object of matching) context.io.out(`${describe(matching, object)}\n`);
+      return 0;
+    }
+  }
+  if (objects.length === 0 && problems.length === 0) context.io.err(nothing(context, found));
+  report(context, problems);
+  return 0;
+};
+
+type Named = Extract<Targets, { kind: 'names' }>;
+
+function isOneName(targets: Targets): targets is Named {
+  return targets.kind === 'names' && targets.names.length === 1;
+}
+
+/** `describe svc we` means every Service whose name begins so, if none is called `we`. */
+function byPrefix(context: CommandContext, cluster: Parameters<typeof listOf>[0], names: Named['names']): KubeObject[] {
+  const [first] = names;
+  if (!first) return [];
+  const query = { ...queryOf(context), labelSelector: '', fieldSelector: '' };
+  return listOf(cluster, first.of, query).filter(({ metadata }) => metadata.name.startsWith(first.name));
+}
+
+function nothing(context: CommandContext, found: readonly Found[]): string {
+  const everywhere = flag(context, 'allNamespaces') || !found.every(({ of }) => of.namespaced);
+  return everywhere ? 'No resources found\n' : `No resources found in ${namespaceOf(context)} namespace.\n`;
+}
