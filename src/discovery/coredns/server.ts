@@ -88,7 +88,7 @@ export function dnsServer(corefile: string): DnsServer {
 function chained(plugins: readonly Plugin[], asked: Asked): Next {
   return plugins.reduceRight<Next>(
     (next, plugin) => (question) => plugin(question, asked, next),
-    () => bareReply('SERVFAIL'),
+    () => bareReply('SERVFAIL', { outside: [] }),
   );
 }
 

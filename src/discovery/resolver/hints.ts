@@ -1,0 +1,105 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { labelsOf } from '../message/name.ts';
+import { findEndpoints, findService, namespaceExists } from '../zone/lookup.ts';
+import type { ServiceView } from '../zone/service-view.ts';
+import type { Asker } from './asker.ts';
+import { isReply, type Exchange } from './client.ts';
+import { dnsServiceAddresses } from './reach.ts';
+import { serviceView } from '../zone/service-view.ts';
+
+/** Why a look-up went wrong and what to do, in sentences for a person; none where it went well. */
+export function lookupHints(cluster: Cluster, asker: Asker, name: string, exchanges: readonly Exchange[]): string[] {
+  const last = exchanges.at(-1);
+  if (
+    !last ||
+    exchanges.some(({ result }) => isReply(result) && result.rcode === 'NOERROR' && result.answers.length > 0)
+  ) {
+    return [];
+  }
+  if (!isReply(last.result)) return silence(cluster, last.server);
+  if (last.result.outside && asker.kind === 'node') return askedTheNode(cluster, asker.node, last.server, name);
+  const inside = insideHints(cluster, asker, name);
+  if (inside.length > 0) return inside;
+  const { outside } =
+    exchanges
+      .map(({ result }) => result)
+      .filter(isReply)
+      .findLast((reply) => reply.outside) ?? {};
+  if (outside || last.result.rcode === 'SERVFAIL') {
+    return [
+      `${name} is no name of this cluster, and kubesim asks nobody outside it. ` +
+        'Entries of the hosts plug-in in ConfigMap kube-system/coredns can stand for the world.',
+    ];
+  }
+  return [];
+}
+
+function askedTheNode(cluster: Cluster, node: string, server: string, name: string): string[] {
+  const [dns = 'the cluster DNS'] = cluster.config.clusterDNS;
+  return [
+    `node ${node} asks ${server}, which knows nothing of ${cluster.config.clusterDomain}: only pods are given ${dns}. ` +
+      `Ask from a pod (--from pod/NAME), or ask the cluster's server: nslookup ${name} ${dns}`,
+  ];
+}
+
+function silence(cluster: Cluster, server: string): string[] {
+  if (!dnsServiceAddresses(cluster).has(server)) {
+    const expected = [...dnsServiceAddresses(cluster)][0] ?? 'none';
+    return [
+      `nobody answers DNS at ${server}; the cluster's DNS is at ${expected}. Look at clusterDNS in the KubeletConfiguration.`,
+    ];
+  }
+  const behind = [...cluster.all('services').values()]
+    .map(serviceView)
+    .find((service) => service.clusterIPs.includes(server));
+  const ready = behind ? findEndpoints(cluster, behind.namespace, behind.name).flatMap((set) => set.addresses) : [];
+  if (behind && ready.length === 0) {
+    const where = `${behind.namespace}/${behind.name}`;
+    return [
+      `Service ${where} (${server}) has no ready endpoints. Look at: kubesim get pods -n ${behind.namespace} -l k8s-app=kube-dns. ` +
+        '--assume-dns answers as if it had.',
+    ];
+  }
+  return [`the packet to ${server} port 53 does not come back. See why: kubesim trace udp ${server} 53`];
+}
+
+/** Hints about a name that could be a Service's. */
+function insideHints(cluster: Cluster, asker: Asker, name: string): string[] {
+  const labels = labelsOf(name.replace(/\.$/, ''));
+  const [service = '', namespace] = labels;
+  const own = asker.kind === 'pod' ? (asker.pod.metadata.namespace ?? 'default') : 'default';
+  const asked = namespace ?? own;
+  const found = findService(cluster, asked, service);
+  if (found) return foundHints(cluster, found, name, asked);
+  const elsewhere = [...cluster.all('services').values()]
+    .map(serviceView)
+    .filter((one) => one.name === service.toLowerCase() && one.namespace !== asked);
+  const [other] = elsewhere;
+  if (other && labels.length <= 3) {
+    return [
+      `Service ${service} is in namespace ${elsewhere.map((one) => one.namespace).join(', ')}: ask for ${service}.${other.namespace}`,
+    ];
+  }
+  if (namespace !== undefined && labels.length <= 2 && !namespaceExists(cluster, namespace)) return [];
+  if (labels.length === 1 || (labels.length === 2 && namespaceExists(cluster, asked))) {
+    return [`there is no Service ${service} in namespace ${asked}`];
+  }
+  return [];
+}
+
+function foundHints(cluster: Cluster, service: ServiceView, name: string, namespace: string): string[] {
+  const { clusterDomain } = cluster.config;
+  if (name.endsWith('.') && !name.toLowerCase().endsWith(`.${clusterDomain}.`)) {
+    return [
+      `the final dot keeps the search list away: ask for ${name.slice(0, -1)}, or ${service.name}.${namespace}.svc.${clusterDomain}.`,
+    ];
+  }
+  if (service.kind === 'headless') {
+    const ready = findEndpoints(cluster, namespace, service.name).some((set) => set.addresses.length > 0);
+    if (!ready)
+      return [
+        `Service ${namespace}/${service.name} is headless and has no ready endpoints: its name does not exist until it has`,
+      ];
+  }
+  return [];
+}
