@@ -1,12 +1,16 @@
-import type { Chain, Counters, Rule } from '../netfilter/model.ts';
+import type { Chain, Rule } from '../netfilter/model.ts';
 
-/** A chain whose rules are built when somebody looks, and kept as long as the garbage collector has no better use for the room. */
+/** How many chains keep the rules they built last: a packet's way visits fewer, a listing visits each once. */
+const KEPT = 256;
+const recent: BuiltChain[] = [];
+let oldest = 0;
+
+/** A chain whose rules are built when somebody looks. It forgets them again when many others have been looked at since. */
 export class BuiltChain implements Chain {
   readonly name: string;
   readonly policy?: 'ACCEPT';
-  readonly counters?: Counters;
   readonly #build: () => readonly Rule[];
-  #rules: WeakRef<readonly Rule[]> | undefined;
+  #rules: readonly Rule[] | undefined;
 
   constructor(name: string, build: () => readonly Rule[], policy?: 'ACCEPT') {
     this.name = name;
@@ -15,11 +19,12 @@ export class BuiltChain implements Chain {
   }
 
   get rules(): readonly Rule[] {
-    const known = this.#rules?.deref();
-    if (known) return known;
-    const built = this.#build();
-    this.#rules = new WeakRef(built);
-    return built;
+    if (this.#rules) return this.#rules;
+    const evicted = recent[oldest];
+    if (evicted) evicted.#rules = undefined;
+    recent[oldest] = this;
+    oldest = (oldest + 1) % KEPT;
+    return (this.#rules = this.#build());
   }
 }
 
@@ -85,8 +90,11 @@ export class TableChains implements ReadonlyMap<string, Chain> {
 
   #listed(): ReadonlyMap<string, Chain> {
     if (!this.#all) {
-      const user = [...this.#source.all()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-      this.#all = new Map([...this.#builtIn, ...user.map((chain): [string, Chain] => [chain.name, chain])]);
+      const user = new Map<string, Chain>();
+      for (const chain of this.#source.all()) user.set(chain.name, chain);
+      const all = new Map(this.#builtIn);
+      for (const name of [...user.keys()].sort()) all.set(name, user.get(name) as Chain);
+      this.#all = all;
     }
     return this.#all;
   }

@@ -1,23 +1,25 @@
 import { hash } from 'node:crypto';
 import type { PortPlan } from './service-plan.ts';
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** The RFC 4648 base32 digits as character codes. */
+const DIGITS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'].map((digit) => digit.charCodeAt(0));
 
 /** The first 16 characters of the base32 text of the SHA-256 of `text`: upstream's portProtoHash and servicePortEndpointChainName. */
 export function chainHash(text: string): string {
-  const digest = hash('sha256', text, 'buffer');
-  let name = '';
-  for (let i = 0; i < 10; i += 5) {
-    const high =
-      (digest[i] as number) * 0x1000000 +
-      (digest[i + 1] as number) * 0x10000 +
-      (digest[i + 2] as number) * 0x100 +
-      (digest[i + 3] as number);
-    const low = digest[i + 4] as number;
-    for (let shift = 27; shift >= 2; shift -= 5) name += ALPHABET[(high >>> shift) & 31];
-    name += (ALPHABET[((high & 3) << 3) | (low >>> 5)] as string) + (ALPHABET[low & 31] as string);
+  // One character for each byte: faster by half than a Buffer, and a large cluster has 60,000 chains.
+  const digest = hash('sha256', text, 'latin1');
+  const digits: number[] = [];
+  let bits = 0;
+  let held = 0;
+  for (let i = 0; i < 10; i++) {
+    bits = ((bits << 8) | digest.charCodeAt(i)) & 0xffff;
+    held += 8;
+    while (held >= 5) {
+      held -= 5;
+      digits.push(DIGITS[(bits >>> held) & 31] as number);
+    }
   }
-  return name;
+  return String.fromCharCode(...digits);
 }
 
 /** The names of a Service port's chains; they share one hash. */

@@ -16,6 +16,7 @@ export class PortRules {
   readonly plan: PortPlan;
   readonly setting: ProxySetting;
   #names: PortChainNames | undefined;
+  readonly #endpointNames = new Map<PlannedEndpoint, string>();
 
   constructor(plan: PortPlan, setting: ProxySetting) {
     this.plan = plan;
@@ -27,7 +28,9 @@ export class PortRules {
   }
 
   endpointChain(endpoint: PlannedEndpoint): string {
-    return endpointChainName(this.plan, endpoint.text);
+    let name = this.#endpointNames.get(endpoint);
+    if (name === undefined) this.#endpointNames.set(endpoint, (name = endpointChainName(this.plan, endpoint.text)));
+    return name;
   }
 
   /** Somebody serves traffic from inside the cluster. */

@@ -66,6 +66,7 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
   }
   const { proxy, kubeVersion, runningProxyModes } = cluster.config;
   const layout = layoutOf(kubeVersion);
+  const localCIDRs = { 4: clusterCIDR(cluster, 4), 6: clusterCIDR(cluster, 6) };
   const byFamily = (family: Family): readonly string[] => nodeAddresses(node, family);
   const bridge = (family: Family): readonly string[] =>
     cluster.config.podNetwork === 'bridge' ? bridgeAddress(node, family) : [];
@@ -77,7 +78,7 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
     zone: nodeZone(cluster, nodeName),
     addresses: byFamily,
     primaryAddress: (family) => byFamily(family)[0],
-    localCIDR: (family) => clusterCIDR(cluster, family),
+    localCIDR: (family) => localCIDRs[family],
     serviceCIDRs: (family) => serviceCIDRs(cluster, family),
     localAddresses: (family) => [family === 4 ? '127.0.0.1' : '::1', ...byFamily(family), ...bridge(family)],
     nodePortAddresses: (family) =>

@@ -1,4 +1,4 @@
-import type { Chain, Counters, Rule, Ruleset, Table } from './model.ts';
+import type { Counters, Rule, Ruleset, Table } from './model.ts';
 import { printMatch, printTarget } from './print-match.ts';
 
 export interface PrintOptions {
@@ -14,10 +14,16 @@ const NOTHING: Counters = { packets: 0, bytes: 0 };
 
 /** The text of `iptables-save` 1.8.9 (nf_tables) for the ruleset, each line ended by a newline. */
 export function printRuleset(ruleset: Ruleset, options: PrintOptions = {}): string {
-  const parts: string[] = [];
+  return [...printedParts(ruleset, options)].join('');
+}
+
+/** A part is handed on when it is this long: long-lived half-built strings are what a large listing would cost most. */
+const PART = 65_536;
+
+/** The same text in parts, each of whole lines, for listings of hundreds of thousands of rules. */
+export function* printedParts(ruleset: Ruleset, options: PrintOptions = {}): Generator<string> {
   for (const table of ruleset.tables)
-    if (options.table === undefined || table.name === options.table) printTable(table, options, parts);
-  return parts.join('');
+    if (options.table === undefined || table.name === options.table) yield* printedTable(table, options);
 }
 
 /** One rule as a line without its newline: `-A CHAIN ...`. */
@@ -25,28 +31,34 @@ export function printRule(chain: string, rule: Rule): string {
   return `-A ${chain}${ruleBody(rule)}`;
 }
 
-function printTable(table: Table, options: PrintOptions, parts: string[]): void {
-  for (const line of table.header ?? bannerLine(options.banner?.generated)) parts.push(line, '\n');
-  parts.push(`*${table.name}\n`);
-  for (const chain of table.chains.values())
-    parts.push(`:${chain.name} ${chain.policy ?? '-'} ${countersText(chain.counters)}\n`);
-  for (const chain of table.chains.values()) parts.push(printRules(chain, options.counters === true));
-  parts.push('COMMIT\n');
-  for (const line of table.footer ?? bannerLine(options.banner?.completed)) parts.push(line, '\n');
+function* printedTable(table: Table, options: PrintOptions): Generator<string> {
+  let text = '';
+  for (const line of table.header ?? bannerLine(options.banner?.generated)) text += `${line}\n`;
+  text += `*${table.name}\n`;
+  for (const chain of table.chains.values()) {
+    text += `:${chain.name} ${chain.policy ?? '-'} ${countersText(chain.counters)}\n`;
+    if (text.length < PART) continue;
+    yield text;
+    text = '';
+  }
+  const withCounters = options.counters === true;
+  for (const chain of table.chains.values()) {
+    const head = `-A ${chain.name}`;
+    for (const rule of chain.rules) {
+      if (withCounters) text += `${countersText(rule.counters)} `;
+      text += head + ruleBody(rule) + '\n';
+      if (text.length < PART) continue;
+      yield text;
+      text = '';
+    }
+  }
+  text += 'COMMIT\n';
+  for (const line of table.footer ?? bannerLine(options.banner?.completed)) text += `${line}\n`;
+  yield text;
 }
 
 function bannerLine(line: string | undefined): readonly string[] {
   return line === undefined ? [] : [line];
-}
-
-function printRules(chain: Chain, withCounters: boolean): string {
-  const head = `-A ${chain.name}`;
-  let text = '';
-  for (const rule of chain.rules) {
-    if (withCounters) text += `${countersText(rule.counters)} `;
-    text += `${head}${ruleBody(rule)}\n`;
-  }
-  return text;
 }
 
 function countersText(counters: Counters = NOTHING): string {

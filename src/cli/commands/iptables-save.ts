@@ -1,7 +1,7 @@
 import { programNode } from '../../kube-proxy/program.ts';
 import { ruleCounters } from '../../kube-proxy/rule-counters.ts';
 import { withCounters } from '../../netfilter/counters.ts';
-import { printRuleset } from '../../netfilter/print.ts';
+import { printedParts } from '../../netfilter/print.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { chosenNode } from '../node-option.ts';
@@ -32,7 +32,8 @@ export async function save(context: CommandContext, family: 4 | 6): Promise<void
     completed: `# Completed on ${moment}`,
   };
   const counters = options['counters'] === true;
-  io.out(printRuleset(ruleset, { banner, counters, ...(table === undefined ? {} : { table }) }));
+  for (const part of printedParts(ruleset, { banner, counters, ...(table === undefined ? {} : { table }) }))
+    io.out(part);
 }
 
 /** C's asctime, in UTC: `Sun Nov 22 03:51:02 2026`. */
