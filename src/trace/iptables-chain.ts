@@ -131,9 +131,9 @@ export class ChainWalk {
         probability: state.probability * effect.share,
       };
       const done = this.#step(chain, rule, position, changed, effect.action, found, effect);
-      if (effect.then === 'next') next(done);
-      else if (effect.then === 'return') returned(done);
-      else this.#ended(done, effect.then, effect.detail);
+      if (effect.next === 'next') next(done);
+      else if (effect.next === 'return') returned(done);
+      else this.#ended(done, effect.next, effect.detail);
     }
   }
 

@@ -9,7 +9,7 @@ export interface Effect {
   readonly packet: Packet;
   readonly connection: Connection;
   readonly action: string;
-  readonly then: 'next' | 'return' | 'accept' | 'drop' | 'reject' | 'undetermined';
+  readonly next: 'next' | 'return' | 'accept' | 'drop' | 'reject' | 'undetermined';
   /** How likely this effect is, given that the rule matched (a range of addresses has several). */
   readonly share: number;
   readonly detail?: string;
@@ -23,27 +23,27 @@ export function applyTarget(
   context: HookContext,
 ): Effect[] {
   const same = { packet, connection, share: 1 };
-  if (!target) return [{ ...same, action: 'counted', then: 'next' }];
+  if (!target) return [{ ...same, action: 'counted', next: 'next' }];
   switch (target.kind) {
     case 'accept':
-      return [{ ...same, action: 'ACCEPT', then: 'accept' }];
+      return [{ ...same, action: 'ACCEPT', next: 'accept' }];
     case 'drop':
-      return [{ ...same, action: 'DROP', then: 'drop' }];
+      return [{ ...same, action: 'DROP', next: 'drop' }];
     case 'return':
-      return [{ ...same, action: 'RETURN', then: 'return' }];
+      return [{ ...same, action: 'RETURN', next: 'return' }];
     case 'reject':
-      return [{ ...same, action: `REJECT with ${target.with}`, then: 'reject', detail: target.with }];
+      return [{ ...same, action: `REJECT with ${target.with}`, next: 'reject', detail: target.with }];
     case 'queue':
-      return [{ ...same, action: 'QUEUE', then: 'undetermined', detail: 'what the program behind QUEUE decides' }];
+      return [{ ...same, action: 'QUEUE', next: 'undetermined', detail: 'what the program behind QUEUE decides' }];
     case 'set-xmark': {
       const mark = (((packet.mark & ~target.mask) >>> 0) ^ target.value) >>> 0;
       const action = mark === packet.mark ? `mark stays ${hex(mark)}` : `mark ${hex(mark)}`;
       return [
-        { packet: mark === packet.mark ? packet : { ...packet, mark }, connection, share: 1, action, then: 'next' },
+        { packet: mark === packet.mark ? packet : { ...packet, mark }, connection, share: 1, action, next: 'next' },
       ];
     }
     case 'notrack':
-      return [{ ...same, connection: { ...connection, state: 'UNTRACKED' }, action: 'NOTRACK', then: 'next' }];
+      return [{ ...same, connection: { ...connection, state: 'UNTRACKED' }, action: 'NOTRACK', next: 'next' }];
     case 'dnat':
     case 'snat':
       return translate(target.kind, target.to, packet, connection);
@@ -53,15 +53,15 @@ export function applyTarget(
       const source = context.masqueradeAddress(packet);
       const after = source.text === packet.source.text ? packet : { ...packet, source };
       const snat = { address: source, port: packet.sourcePort };
-      return [{ packet: after, connection: { ...connection, snat }, share: 1, action: `MASQUERADE as ${source.text}`, then: 'accept' }]; // prettier-ignore
+      return [{ packet: after, connection: { ...connection, snat }, share: 1, action: `MASQUERADE as ${source.text}`, next: 'accept' }]; // prettier-ignore
     }
     case 'unknown':
       return HARMLESS.has(target.name)
-        ? [{ ...same, action: target.name, then: 'next' }]
-        : [{ ...same, action: target.name, then: 'undetermined', detail: `what target ${target.name} does` }];
+        ? [{ ...same, action: target.name, next: 'next' }]
+        : [{ ...same, action: target.name, next: 'undetermined', detail: `what target ${target.name} does` }];
     case 'jump':
     case 'goto':
-      return [{ ...same, action: target.kind, then: 'next' }];
+      return [{ ...same, action: target.kind, next: 'next' }];
   }
 }
 
@@ -76,7 +76,7 @@ function translate(kind: 'dnat' | 'snat', to: string, packet: Packet, connection
       connection,
       share: 1,
       action: `${kind.toUpperCase()} to ${to}`,
-      then: 'undetermined',
+      next: 'undetermined',
     } as const;
     return [{ ...doubt, detail: `which address of ${to} is chosen` }];
   }
@@ -93,7 +93,7 @@ function translate(kind: 'dnat' | 'snat', to: string, packet: Packet, connection
       connection: kind === 'dnat' ? { ...connection, dnat: known } : { ...connection, snat: known },
       share: 1 / places.addresses.length,
       action: `${kind.toUpperCase()} to ${port === 0 ? address.text : hostPort(address.text, port)}`,
-      then: 'accept',
+      next: 'accept',
     };
   });
 }
@@ -151,7 +151,7 @@ function redirect(ports: string, packet: Packet, connection: Connection, context
       connection: { ...connection, dnat: { address, port } },
       share: 1,
       action: `REDIRECT to ${hostPort(address.text, port)}`,
-      then: 'accept',
+      next: 'accept',
     },
   ];
 }

@@ -3,8 +3,8 @@ import { UserError } from '../net/user-error.ts';
 import { checkedHost, portNumber, type TraceRequest } from './request.ts';
 
 /** curl's and wget's one-letter options that take a value. */
-const SHORT_WITH_VALUE = new Set([...'AbcCdDeEFHhKmoPQrtTuUwxXyYz']);
-const WGET_SHORT_WITH_VALUE = new Set([...'aoOTtQPUwiBDlAR']);
+const SHORT_WITH_VALUE = new Set('AbcCdDeEFHhKmoPQrtTuUwxXyYz');
+const WGET_SHORT_WITH_VALUE = new Set('aoOTtQPUwiBDlAR');
 /** Long options that take a value as the next word. */
 const LONG_WITH_VALUE = new Set([
   'header', 'data', 'data-raw', 'data-binary', 'data-urlencode', 'json', 'request', 'user', 'user-agent', 'referer',
