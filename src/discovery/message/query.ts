@@ -1,4 +1,6 @@
 import { typeName } from './record.ts';
+import type { Question } from './reply.ts';
+import { MessageWriter } from './writer.ts';
 
 /** A question from the wire. */
 export interface WireQuery {
@@ -69,6 +71,14 @@ export function readQuery(bytes: Uint8Array): WireQuery | Malformed {
     questionBytes: bytes.slice(HEADER, end),
     ...(edns ? { edns } : {}),
   };
+}
+
+/** A question as a client without EDNS sends it; its id is 0. */
+export function plainQuery({ name, type }: Question): WireQuery {
+  const writer = new MessageWriter(false);
+  writer.question(name, type);
+  const questionBytes = writer.done().slice();
+  return { id: 0, opcode: 0, recursionDesired: true, checkingDisabled: false, name, type, class: 1, questionBytes };
 }
 
 /** The OPT record among the `count` records from `at` on; undefined if there is none, null if they are broken. */

@@ -22,6 +22,8 @@ const USAGE = [
 ];
 /** How often a question is repeated after SERVFAIL. */
 const TRIES = 3;
+/** How often it is repeated when nobody answers. */
+const SILENT_TRIES = 2;
 
 /**
  * busybox's nslookup since 1.29, as measured on 1.35. It knows no ndots: a name without any dot is asked under every search domain
@@ -81,24 +83,23 @@ function questionsFor(client: DnsClient, name: string, type: string | undefined,
   );
 }
 
-/** All questions to the first server that answers at all. */
+/** All questions to the first server that answers at all: in rounds, as long as something is still failing or silent. */
 function askAll(
   client: DnsClient,
   servers: readonly string[],
   questions: readonly Asked[],
 ): { server: string; replies: { label: string; reply: Reply }[] } | undefined {
   for (const server of servers) {
-    const replies: { label: string; reply: Reply }[] = [];
-    for (const { label, question } of questions) {
-      for (let round = 1; round <= TRIES; round++) {
-        const { result } = client.ask(server, question);
-        if (!isReply(result)) break;
-        if (result.rcode === 'SERVFAIL' && round < TRIES) continue;
-        replies.push({ label, reply: result });
-        break;
+    const replies = new Map<Asked, Reply>();
+    for (let round = 1; round <= TRIES; round++) {
+      const open = questions.filter((asked) => (replies.get(asked)?.rcode ?? 'SERVFAIL') === 'SERVFAIL');
+      for (const asked of open) {
+        const { result } = client.ask(server, asked.question);
+        if (isReply(result)) replies.set(asked, result);
       }
+      if (open.length === 0 || (replies.size === 0 && round >= SILENT_TRIES)) break;
     }
-    if (replies.length > 0) return { server, replies };
+    if (replies.size > 0) return { server, replies: [...replies].map(([{ label }, reply]) => ({ label, reply })) };
   }
   return undefined;
 }

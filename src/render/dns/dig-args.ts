@@ -120,7 +120,7 @@ function setFlag(text: string, into: { flags: DigFlags; tries: number; bufsize: 
   const on = !key.startsWith('no');
   const name = on ? key : key.slice(2);
   const { flags } = into;
-  if (name === 'all') for (const one of SHOWN) flags[one] = on;
+  if (name === 'all') for (const one of [...SHOWN, 'cmd'] as const) flags[one] = on;
   else if (name === 'short') {
     flags.short = on;
     if (on) for (const one of SHOWN) flags[one] = one === 'answer';

@@ -1,3 +1,5 @@
+import { encodeReply } from '../../discovery/message/encode.ts';
+import { plainQuery } from '../../discovery/message/query.ts';
 import { absolute, isLegalName, withoutDot } from '../../discovery/message/name.ts';
 import { rcodeNumber, recordData, typeCode, type ResourceRecord } from '../../discovery/message/record.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
@@ -6,6 +8,7 @@ import { candidates } from '../../discovery/resolver/candidates.ts';
 import type { DnsClient } from '../../discovery/resolver/client.ts';
 import { parseAddress } from '../../net/address.ts';
 import { askServers, at, type AskManner } from './ask-servers.ts';
+import { masterLine, questionLine } from './master-line.ts';
 import { lastAlias, serversFor } from './nslookup.ts';
 import { printable } from './printable.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
@@ -51,10 +54,18 @@ export function host(client: DnsClient, words: readonly string[]): ToolRun {
   }
   const tries = Number(options.get('-R') ?? 1) + 1;
   const manner: AskManner = { servers, port: 53, tries, checkRecursion: false, nextOnServfail: false };
-  return lookUp(client, screen, manner, name, type);
+  const verbose = options.has('-v') || options.has('-d') || options.has('-a');
+  return lookUp(client, screen, manner, name, options.has('-a') ? 'ANY' : type, verbose);
 }
 
-function lookUp(client: DnsClient, screen: Screen, manner: AskManner, name: string, type: string | undefined): ToolRun {
+function lookUp(
+  client: DnsClient,
+  screen: Screen,
+  manner: AskManner,
+  name: string,
+  type: string | undefined,
+  verbose: boolean,
+): ToolRun {
   const literal = parseAddress(name);
   if (!literal && !isLegalName(absolute(name))) {
     screen.err(`host: '${printable(name)}' is not a legal IDNA2008 name (empty label or too long), use +noidnin`);
@@ -64,6 +75,7 @@ function lookUp(client: DnsClient, screen: Screen, manner: AskManner, name: stri
   const first = { name: '', type: type ?? (literal ? 'PTR' : 'A') };
   for (const [index, candidate] of names.entries()) {
     const question = { ...first, name: candidate };
+    if (verbose) screen.out(`Trying "${printable(withoutDot(candidate))}"`);
     const answered = askServers(client, screen, manner, question);
     if (!answered) return screen.ended(1);
     const { reply } = answered;
@@ -73,11 +85,13 @@ function lookUp(client: DnsClient, screen: Screen, manner: AskManner, name: stri
       screen.out(`Host ${printable(shown)} not found: ${rcodeNumber(reply.rcode)}(${reply.rcode})`);
       return screen.ended(1);
     }
-    print(screen, question, reply, type !== undefined);
+    if (verbose) printAll(screen, question, answered);
+    else print(screen, question, reply, type !== undefined);
     if (type === undefined && !literal) {
       const target = lastAlias(reply, candidate);
       for (const more of ['AAAA', 'MX']) {
         const next = { name: target, type: more };
+        if (verbose) screen.out(`Trying "${printable(withoutDot(target))}"`);
         const found = askServers(client, screen, manner, next);
         if (!found) return screen.ended(1);
         if (found.reply.rcode !== 'NOERROR') {
@@ -86,7 +100,8 @@ function lookUp(client: DnsClient, screen: Screen, manner: AskManner, name: stri
           );
           return screen.ended(1);
         }
-        print(screen, next, found.reply, false);
+        if (verbose) printAll(screen, next, found);
+        else print(screen, next, found.reply, false);
       }
     }
     return screen.ended(0);
@@ -99,6 +114,27 @@ function print(screen: Screen, question: Question, reply: Reply, sayNothing: boo
   if (reply.answers.length === 0 && sayNothing) {
     screen.out(`${printable(withoutDot(question.name))} has no ${question.type} record`);
   }
+}
+
+/** What `-v` prints: the message in dig's manner. */
+function printAll(screen: Screen, question: Question, { reply, server }: { reply: Reply; server: string }): void {
+  const query = plainQuery(question);
+  screen.out(`;; ->>HEADER<<- opcode: QUERY, status: ${reply.rcode}, id: ${query.id}`);
+  const flags = ['qr', ...(reply.authoritative ? ['aa'] : []), 'rd', ...(reply.recursionAvailable ? ['ra'] : [])].join(
+    ' ',
+  );
+  const { answers, authority, additional } = reply;
+  const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${additional.length}`;
+  screen.out(`;; flags: ${flags}; ${counts}`);
+  screen.out('');
+  const section = (title: string, lines: readonly string[]): void => {
+    if (lines.length > 0) for (const text of [`;; ${title} SECTION:`, ...lines, '']) screen.out(text);
+  };
+  section('QUESTION', [questionLine(question.name, question.type)]);
+  section('ANSWER', answers.map(masterLine));
+  section('AUTHORITY', authority.map(masterLine));
+  section('ADDITIONAL', additional.map(masterLine));
+  screen.out(`Received ${encodeReply(query, reply).length} bytes from ${at(server, 53)} in 0 ms`);
 }
 
 function line(record: ResourceRecord): string {

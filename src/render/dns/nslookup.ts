@@ -16,7 +16,10 @@ export function bindNslookup(client: DnsClient, words: readonly string[]): ToolR
   const screen = new Screen();
   for (const type of args.unknownTypes) screen.out(`unknown query type: ${printable(type)}`);
   for (const word of args.invalid) screen.out(`*** Invalid option: ${printable(word.slice(1))}`);
-  if (args.name === undefined) return screen.ended(1);
+  if (args.name === undefined) {
+    screen.out('');
+    return screen.ended(1);
+  }
   const servers = serversFor(client, args.server);
   if (!servers) {
     screen.err(`nslookup: couldn't get address for '${printable(args.server ?? '')}': not found`);
