@@ -51,7 +51,7 @@ function run(command: string, state: string): string[] {
     TZ: 'UTC',
   };
   const done = spawnSync('bash', ['-c', `${command} 2>&1`], { cwd: root, env, encoding: 'utf8', timeout: 60_000 });
-  return done.stdout.replace(/\n$/, '').split('\n').filter((line, i, all) => all.length > 1 || line !== ''); // prettier-ignore
+  return done.stdout.replace(/\n$/, '').split('\n').filter((line, _, all) => all.length > 1 || line !== ''); // prettier-ignore
 }
 
 writeFileSync(
