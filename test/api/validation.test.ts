@@ -21,13 +21,15 @@ import { warningsOf } from '../../src/api/warnings.ts';
 import { recordedBlocks, type Block } from './validation-recording.ts';
 
 /** Blocks whose outcome needs more than one object: allocators, what is there already, namespaces, files. */
-const BEYOND_API = new Set([
-  ...[6, 170, 174], // names that kubectl needs before it asks
-  ...[19, 23, 24, 28, 29, 34, 67, 68, 77], // allocators
-  ...[22, 25, 26, 30, 115, 116, 126, 144], // something was applied before
-  ...[80, 81], // namespaces
-  ...[162, 163, 164, 165, 166, 167, 175, 176, 177, 178, 179, 180, 181, 182, 183, 184], // files
-]);
+const BEYOND_API = new Set(
+  [
+    [6, 170, 174], // names that kubectl needs before it asks
+    [19, 23, 24, 28, 29, 34, 67, 68, 77], // allocators
+    [22, 25, 26, 30, 115, 116, 126, 144, 178], // something was applied before
+    [80, 81], // namespaces
+    [162, 163, 164, 165, 166, 167, 175, 176, 177, 179, 180, 181, 182, 183, 184], // files
+  ].flat(),
+);
 
 /** What kubectl prints when it applies this one document to an empty cluster, as far as api/ decides it. */
 function printed(block: Block): string {
