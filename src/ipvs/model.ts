@@ -8,6 +8,8 @@ export interface IpvsState {
   /** Addresses bound to kube-ipvs0, in the order the kernel lists them. */
   readonly boundAddresses: readonly Address[];
   readonly sets: readonly IpSet[];
+  /** The virtual server of exactly this address and port without building the others. Absent: look through the list. */
+  find?(protocol: VirtualServer['protocol'], address: Address, port: number): VirtualServer | undefined;
 }
 
 export type SchedulerName =
@@ -21,7 +23,9 @@ export interface VirtualServer {
   /** Session affinity in seconds; absent: none. */
   readonly persistentSeconds?: number;
   readonly persistenceMask?: string;
+  /** `mh-port`, `sh-fallback`, `ops` ...: as ipvsadm prints them behind the scheduler */
   readonly flags?: readonly string[];
+  /** In the order in which they were added. May be a getter that builds on first use. */
   readonly realServers: readonly RealServer[];
   readonly origin?: Origin;
 }
@@ -42,8 +46,15 @@ export interface IpSet {
   readonly type: string;
   readonly family: 4 | 6;
   readonly comment?: string;
-  /** As ipset writes them: `10.96.0.1,tcp:443`. In print order. */
+  /** As ipset writes them: `10.96.0.1,tcp:443`. In print order. May be a getter that builds on first use. */
   readonly entries: readonly string[];
+  /** Whether exactly this entry is in the set, without building the others. Absent: look through `entries`. */
+  has?(entry: string): boolean;
+  /** How many iptables rules use the set. */
+  readonly references?: number;
+  /** Only where it was read from a listing. */
+  readonly revision?: number;
+  readonly memorySize?: number;
   /** `range 0-65535` of bitmap sets and other create options, verbatim. */
   readonly options?: string;
 }

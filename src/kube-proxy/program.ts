@@ -6,6 +6,7 @@ import type { Family } from '../net/address.ts';
 import type { Ruleset } from '../netfilter/model.ts';
 import type { NftTable } from '../nftables/model.ts';
 import { iptablesRuleset } from './iptables.ts';
+import { ipvsProgram } from './ipvs.ts';
 import { nftTable } from './nftables.ts';
 import { nodeFacts } from './node-facts.ts';
 import { userspaceProgram } from './userspace.ts';
@@ -49,9 +50,10 @@ function newProgram(cluster: Cluster, node: string): NodeProgram {
     iptables(family) {
       if (mode === 'nftables') return { family, tables: [] };
       if (mode === 'userspace') return userspaceProgram(cluster, node, family).ruleset;
+      if (mode === 'ipvs') return ipvsProgram(cluster, node, family).iptables;
       return iptablesRuleset(cluster, node, family);
     },
-    ipvs: () => undefined,
+    ipvs: (family) => (mode === 'ipvs' ? ipvsProgram(cluster, node, family).state : undefined),
     nftables: (family) => (mode === 'nftables' ? nftTable(cluster, node, family) : undefined),
   };
 }

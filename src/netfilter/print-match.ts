@@ -149,7 +149,9 @@ function printIpvs(match: MatchOf<'ipvs'>, not: string): string {
   let text = '-m ipvs';
   if (match.handled === true) text += ` ${not}--ipvs`;
   if (match.protocol !== undefined) text += ` --vproto ${match.protocol}`;
-  if (match.address) text += ` --vaddr ${prefixText(match.address)}`;
+  // xt_ipvs, unlike -s and -d, leaves out the length of a whole address (xtables_ipmask_to_numeric).
+  if (match.address)
+    text += ` --vaddr ${prefixText(match.address).replace(match.address.address.family === 4 ? /\/32$/ : /\/128$/, '')}`;
   if (match.port !== undefined) text += ` --vport ${match.port}`;
   return text;
 }

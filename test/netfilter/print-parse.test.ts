@@ -76,7 +76,7 @@ describe('normalising what a person or kube-proxy writes', () => {
     ['-m multiport --dports 80,443,8000:9000 -j ACCEPT', '-m multiport --dports 80,443,8000:9000 -j ACCEPT'],
     [
       '-s 203.0.113.10 -m ipvs --vaddr 203.0.113.10 --vproto tcp --vport 80 -j DROP',
-      '-s 203.0.113.10/32 -m ipvs --vproto 6 --vaddr 203.0.113.10/32 --vport 80 -j DROP',
+      '-s 203.0.113.10/32 -m ipvs --vproto 6 --vaddr 203.0.113.10 --vport 80 -j DROP',
     ],
     ['-p udp --sport :1023 ! --dport 53 -j ACCEPT', '-p udp -m udp --sport 0:1023 ! --dport 53 -j ACCEPT'],
   ])('%s', (written, saved) => {

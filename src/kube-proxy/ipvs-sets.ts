@@ -1,0 +1,61 @@
+import { sortEntries } from '../ipvs/ipset.ts';
+import type { IpSet } from '../ipvs/model.ts';
+import type { Family } from '../net/address.ts';
+import type { IpvsPorts } from './ipvs-ports.ts';
+import { SET_KINDS, setName, type SetKind } from './ipvs-set-kinds.ts';
+
+/** A set whose entries come from the Service ports: all are built for a listing, one port's for a look-up. */
+export class PlannedIpSet implements IpSet {
+  readonly name: string;
+  readonly type: string;
+  readonly family: Family;
+  readonly comment: string;
+  readonly #kind: SetKind;
+  readonly #ports: IpvsPorts;
+  readonly #references: (name: string) => number;
+  #entries: readonly string[] | undefined;
+  #isEmpty: boolean | undefined;
+
+  constructor(kind: SetKind, family: Family, ports: IpvsPorts, references: (name: string) => number) {
+    const { type, comment } = SET_KINDS[kind];
+    this.name = setName(kind, family);
+    this.type = type;
+    this.family = family;
+    this.comment = comment;
+    this.#kind = kind;
+    this.#ports = ports;
+    this.#references = references;
+  }
+
+  get entries(): readonly string[] {
+    if (!this.#entries) {
+      const entries = new Set<string>();
+      for (const port of this.#ports.all) for (const entry of port.members(this.#kind)) entries.add(entry);
+      this.#entries = sortEntries(entries);
+    }
+    return this.#entries;
+  }
+
+  /** Whether no Service port has an entry: known at the first one that has. */
+  get isEmpty(): boolean {
+    return (this.#isEmpty ??= !this.#ports.all.some((port) => port.members(this.#kind).length > 0));
+  }
+
+  get references(): number {
+    return this.#references(this.name);
+  }
+
+  has(entry: string): boolean {
+    return this.#ports.candidates(entry).some((port) => port.members(this.#kind).includes(entry));
+  }
+}
+
+/** All sets of a family, in the order of creation. */
+export function ipvsSets(
+  kinds: readonly SetKind[],
+  family: Family,
+  ports: IpvsPorts,
+  references: (name: string) => number,
+): ReadonlyMap<SetKind, PlannedIpSet> {
+  return new Map(kinds.map((kind) => [kind, new PlannedIpSet(kind, family, ports, references)]));
+}
