@@ -1,5 +1,6 @@
 import type { Transaction } from '../cluster/transaction.ts';
 import { INSTANT, type Context, type Controller, type Pace } from './context.ts';
+import { runProxyConfigMap } from './configuration/proxy-config-map.ts';
 import { runDaemonSets } from './daemon-set/controller.ts';
 import { runDeployments } from './deployment/controller.ts';
 import { runEndpointSlices } from './endpoint-slice/controller.ts';
@@ -17,6 +18,7 @@ import { Scope } from './scope.ts';
 
 /** Every controller by name, in the order in which they run. Each can be run on its own with `runController`. */
 export const CONTROLLERS = {
+  'proxy-config': runProxyConfigMap,
   node: runNodes,
   namespace: runNamespaces,
   'garbage-collector': collectGarbage,
@@ -59,9 +61,11 @@ export function reconcile(tx: Transaction, options: ReconcileOptions = {}): void
   const pace = options.pace ?? INSTANT;
   const cursors = new Map<string, number>();
   const pass = (name: string, controller: Controller): boolean => {
+    const isFirst = !cursors.has(name);
     const cursor = cursors.get(name) ?? (options.everything === true ? undefined : 0);
     cursors.set(name, tx.changes.length);
-    if (cursor === tx.changes.length) return false;
+    const mayBeDue = isFirst && pace.kind === 'timed';
+    if (cursor === tx.changes.length && !mayBeDue) return false;
     const scope = cursor === undefined ? Scope.everything(tx) : Scope.since(tx, cursor);
     return controller({ tx, scope, pace, events });
   };

@@ -66,12 +66,12 @@ function templateOf(section: string): PodTemplateSpec | undefined {
     return found?.spec.template;
   }
   const manifest = created
-    ? createdDeployment(created)
+    ? createdDeployment(created[1] ?? '', created[2] ?? '', created[3])
     : (parse(section.slice(section.indexOf('apiVersion:'), section.indexOf('\ndeployment: '))) as Deployment);
   return defaulted(manifest).spec.template;
 }
 
-function createdDeployment([, name = '', image = '', port]: RegExpExecArray): Deployment {
+function createdDeployment(name: string, image: string, port?: string): Deployment {
   const ports = port === undefined ? {} : { ports: [{ containerPort: Number(port) }] };
   const labels = { app: name };
   const template = {
@@ -96,6 +96,11 @@ describe('names.txt', () => {
   });
 
   test('has them all', () => expect(recorded.length).toBeGreaterThanOrEqual(12));
+});
+
+test('kubectl create deployment nginx --image=nginx gave 6799fc88d8 in 1.20', () => {
+  const { template } = defaulted(createdDeployment('nginx', 'nginx')).spec;
+  expect(podTemplateHash(template, '1.20')).toBe('6799fc88d8');
 });
 
 test.each([

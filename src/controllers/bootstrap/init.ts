@@ -3,9 +3,10 @@ import { Cluster, emptyCluster } from '../../cluster/cluster.ts';
 import { DEFAULT_CONFIG, type ClusterConfig, type ProxyMode } from '../../cluster/config.ts';
 import { transact, type Surroundings, type Transaction } from '../../cluster/transaction.ts';
 import { UserError } from '../../net/user-error.ts';
-import { addressPlus } from '../../net/address.ts';
+import { dnsAddressIn } from './dns-address.ts';
 import { parsePrefix } from '../../net/prefix.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import { modeFrom } from '../configuration/proxy-config.ts';
 import { reconcile } from '../reconcile.ts';
 import { coreDns } from './core-dns.ts';
 import { kubeProxy } from './kube-proxy.ts';
@@ -33,8 +34,6 @@ type Adjustable =
 
 const NODE_LIMIT = 5000;
 const NAMESPACES = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
-/** kubeadm gives the cluster's DNS the tenth address of the service network. */
-const DNS_OFFSET = 10;
 
 /**
  * A new cluster as kubeadm leaves it: namespaces, nodes, the `kubernetes` Service, CoreDNS behind `kube-dns`, and a kube-proxy
@@ -49,32 +48,19 @@ export function initCluster(options: InitOptions, surroundings: Surroundings): C
   return transact(emptyCluster(config), surroundings, (tx) => furnish(tx, nodes));
 }
 
-/** The address of the cluster's DNS in a service network, as kubeadm chooses it. */
-export function dnsAddressIn(serviceCIDR: string): string {
-  const prefix = parsePrefix(serviceCIDR);
-  if (!prefix) throw new UserError(`service CIDR ${serviceCIDR} is not a network`, 2, 'Write it as 10.96.0.0/12.');
-  return addressPlus(prefix.address, DNS_OFFSET).text;
-}
-
 function configFrom(options: InitOptions): ClusterConfig {
   const { nodes: _, proxyMode, ...given } = options;
   const merged = { ...DEFAULT_CONFIG, ...given };
   for (const cidr of [...merged.serviceCIDRs, ...merged.podCIDRs]) {
-    if (!parsePrefix(cidr)) throw new UserError(`${cidr} is not a network`, 2, 'Write it as 10.96.0.0/12.');
+    if (!cidr.includes('/') || !parsePrefix(cidr))
+      throw new UserError(`${cidr} is not a network`, 2, 'Write it as 10.96.0.0/12.');
   }
-  const mode = proxyMode ?? DEFAULT_CONFIG.proxy.mode;
-  checkMode(mode, merged.kubeVersion);
+  const mode = modeFrom(proxyMode, merged);
   return {
     ...merged,
     clusterDNS: given.clusterDNS ?? [dnsAddressIn(merged.serviceCIDRs[0] ?? '')],
     proxy: { ...DEFAULT_CONFIG.proxy, clusterCIDR: merged.podCIDRs.join(','), mode },
   };
-}
-
-function checkMode(mode: ProxyMode, kubeVersion: string): void {
-  const isOld = kubeVersion === '1.20';
-  const wrong = isOld ? mode === 'nftables' : mode === 'userspace';
-  if (wrong) throw new UserError(`Kubernetes ${kubeVersion} has no proxy mode ${mode}`, 2, 'See --kube-version.');
 }
 
 function furnish(tx: Transaction, nodes: number): void {

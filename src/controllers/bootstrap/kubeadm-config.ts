@@ -38,7 +38,8 @@ scheduler: {}
 `;
 }
 
-function kubeletConfigurationText(config: ClusterConfig): string {
+/** The KubeletConfiguration document of every node's kubelet. */
+export function kubeletConfigurationText(config: ClusterConfig): string {
   return `apiVersion: kubelet.config.k8s.io/v1beta1
 cgroupDriver: systemd
 clusterDNS:

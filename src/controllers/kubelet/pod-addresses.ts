@@ -9,7 +9,7 @@ import { nodeAddresses, podCIDRsOf } from '../node-facts.ts';
 /** The address or addresses (one a family, separated by commas) that a pod is to have. */
 export const PINNED_ADDRESS = 'kubesim.dev/ip';
 /** Extra: by node, the address last given out of each of its ranges. */
-const LAST_GIVEN = 'lastPodIPs';
+export const LAST_GIVEN = 'lastPodIPs';
 const LARGEST_RANGE = 1 << 16;
 
 /**
