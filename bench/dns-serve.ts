@@ -1,7 +1,7 @@
 /**
  * `dns serve` under load: a zone of 10,000 Services with 5 endpoints each, asked by Debian's dnsperf for ten seconds, on one core.
  *
- *   npm run build && node --experimental-strip-types bench/dns-serve.ts [seconds]      (or: npx tsx bench/dns-serve.ts)
+ *   npm run build && node bench/run.mjs dns-serve [seconds]
  *
  * Needs dnsperf and taskset. Prints one line of figures; the server's core and the generator's are different ones where there are two.
  */
@@ -36,8 +36,18 @@ try {
   await sleep(3000);
   try {
     const said = execFileSync('dnsperf', [
-      ...['-s', '127.0.0.1', '-p', String(PORT), '-d', join(folder, 'questions.txt')],
-      ...['-l', seconds, '-c', '8', '-q', '200'],
+      '-s',
+      '127.0.0.1',
+      '-p',
+      String(PORT),
+      '-d',
+      join(folder, 'questions.txt'),
+      '-l',
+      seconds,
+      '-c',
+      '8',
+      '-q',
+      '200', // prettier-ignore
     ]).toString();
     const figure = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? '?';
     const perSecond = Math.round(Number(figure(/Queries per second:\s+([\d.]+)/)));
