@@ -25,7 +25,7 @@ export function warningsOf(object: KubeObject): string[] {
 function serviceWarnings(service: KubeObject): string[] {
   const spec = fields(service['spec']);
   const warnings: string[] = [];
-  if (Object.hasOwn(service.metadata.annotations ?? {}, TOPOLOGY_HINTS)) {
+  if (Object.hasOwn(fields(fields(service.metadata)['annotations']), TOPOLOGY_HINTS)) {
     warnings.push(`annotation ${TOPOLOGY_HINTS} is deprecated, please use service.kubernetes.io/topology-mode instead`);
   }
   if (spec['clusterIP'] === 'None' || texts(spec['clusterIPs'])[0] === 'None') {
