@@ -1,3 +1,4 @@
+import { invalidText } from '../api/invalid-text.ts';
 import type { Io } from './command.ts';
 
 /** What to say, and the exit code. */
@@ -27,6 +28,8 @@ export function failureOf(problem: unknown, io: Io): Failure {
       return { text: '', code: numberOf(problem, 'exitCode', 1) };
     case 'StatusError':
       return { text: `${statusText(problem, message)}\n${hint}`, code: 1 };
+    case 'PlainError':
+      return { text: `${message}\n`, code: numberOf(problem, 'exitCode', 1) };
     case 'JsonPathError':
     case 'TemplateError':
       return { text: `error: ${message}\n`, code: 1 };
@@ -43,26 +46,28 @@ export function failureOf(problem: unknown, io: Io): Failure {
   }
 }
 
-/** `The Service "web" is invalid: ...`, several causes as a list; else `Error from server (NotFound): ...`. */
-export function statusText(problem: unknown, message: string): string {
-  const status = problem as {
-    reason?: string;
-    details?: { kind?: string; name?: string; causes?: readonly unknown[] };
-  };
-  if (status.reason === 'Invalid') return invalidText(status.details, message);
-  return `Error from server${status.reason ? ` (${status.reason})` : ''}: ${message}`;
+/** Several problems of one command: one after another, without kubectl's `error: ` before each. */
+export function failuresOf(problems: readonly unknown[], io: Io): Failure {
+  const failures = problems.map((problem) => {
+    const { name, message } = named(problem);
+    if (name === 'StatusError') {
+      const { reason } = problem as { reason?: string };
+      return { text: `Error from server${reason ? ` (${reason})` : ''}: ${message}\n`, code: 1 };
+    }
+    const failure = failureOf(problem, io);
+    return { ...failure, text: failure.text.replace(/^error: /, '') };
+  });
+  const code = failures.find((failure) => failure.code !== 0)?.code ?? 1;
+  return { text: failures.map(({ text }) => text).join(''), code };
 }
 
-function invalidText(
-  details: { kind?: string; name?: string; causes?: readonly unknown[] } | undefined,
-  message: string,
-): string {
-  const causes = (details?.causes ?? []) as readonly { field?: string; message?: string }[];
-  const lines = causes.map(({ field, message: said }) => (field ? `${field}: ${said ?? ''}` : (said ?? '')));
-  const head = `The ${details?.kind ?? ''} "${details?.name ?? ''}" is invalid`;
-  if (lines.length === 0) return details?.kind ? `${head}: ${message}` : `The request is invalid: ${message}`;
-  if (lines.length === 1) return `${head}: ${lines[0] ?? ''}`;
-  return `${head}: \n${lines.map((line) => `* ${line}`).join('\n')}`;
+/** `The Service "web" is invalid: ...`, several causes as a list; else `Error from server (NotFound): ...`. */
+export function statusText(problem: unknown, message: string): string {
+  const status = problem as { reason?: string; details?: Parameters<typeof invalidText>[0] };
+  if (status.reason === 'Invalid') {
+    return status.details?.kind ? invalidText(status.details) : `The request is invalid: ${message}`;
+  }
+  return `Error from server${status.reason ? ` (${status.reason})` : ''}: ${message}`;
 }
 
 function named(problem: unknown): { name: string; message: string } {

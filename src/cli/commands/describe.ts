@@ -21,8 +21,10 @@ export const run: Run = async (context) => {
   warnOfEndpoints(context, targets, cluster.config.kubeVersion);
   const { found, problems } = findAll(cluster, targets, queryOf(context));
   const objects = found.flatMap(({ objects: list }) => list);
+  // kubectl of old showed the events of each.
+  const always = Number(cluster.config.kubeVersion.split('.')[1]) < 34;
   const describe = (shown: readonly KubeObject[], object: KubeObject): string => {
-    const showEvents = flag(context, 'showEvents') && shown.length === 1;
+    const showEvents = flag(context, 'showEvents') && (always || shown.length === 1);
     const settings: DescribeContext = { cluster, now: context.surroundings.now, showEvents };
     return describeText(object, settings);
   };

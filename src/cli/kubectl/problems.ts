@@ -1,21 +1,47 @@
+import { StatusError } from '../../cluster/status-error.ts';
 import type { CommandContext } from '../command.ts';
-import { Exit, failureOf } from '../failure.ts';
+import { Exit, failureOf, failuresOf } from '../failure.ts';
 
 /**
- * Prints problems one after another, as kubectl does where it goes on after an error, and ends the command with the first
- * one's exit code. Returns if there are none.
+ * Prints problems one after another, as kubectl does where it goes on after an error, and ends the command with an exit
+ * code. Returns if there are none.
  */
 export function report(context: CommandContext, problems: readonly unknown[]): void {
-  let code = 0;
-  for (const problem of problems) {
-    const failure = failureOf(problem, context.io);
-    context.io.err(failure.text);
-    code ||= failure.code;
-  }
-  if (code !== 0) throw new Exit(code);
+  const [first] = problems;
+  if (problems.length === 0) return;
+  const { text, code } = problems.length === 1 ? failureOf(first, context.io) : failuresOf(problems, context.io);
+  context.io.err(text);
+  throw new Exit(code);
 }
 
-/** kubectl's warnings go to stderr, each once. */
+/** kubectl's warnings go to stderr. */
 export function warn(context: CommandContext, message: string): void {
   context.io.err(`Warning: ${message}\n`);
+}
+
+/** `error when creating "web.yaml": ...` around a refusal; whatever else went wrong stays as it is. */
+export function withSource(verb: string, file: string, problem: unknown): unknown {
+  return wrapped(problem, (message) => `error when ${verb} ${JSON.stringify(file)}: ${message}`);
+}
+
+/** A StatusError with other words; whatever else went wrong stays as it is. */
+export function wrapped(problem: unknown, words: (message: string) => string): unknown {
+  if (!(problem instanceof Error) || problem.name !== 'StatusError') return problem;
+  const { code, reason, message, details, hint } = problem as StatusError;
+  return new StatusError(code, reason, words(message), details, hint);
+}
+
+/** Runs `work` for each item; a refusal ends neither the others nor what was done before. Returns what went wrong. */
+export function each<Item>(items: readonly Item[], work: (item: Item) => void): unknown[] {
+  const problems: unknown[] = [];
+  for (const item of items) {
+    try {
+      work(item);
+    } catch (problem) {
+      const { name } = problem as { name?: unknown };
+      if (name !== 'StatusError' && name !== 'UserError') throw problem;
+      problems.push(problem);
+    }
+  }
+  return problems;
 }

@@ -1,10 +1,34 @@
 import type { Command } from '../command.ts';
-import { ALL_NAMESPACES, FIELD_SELECTOR, GET_OUTPUT, SELECTOR, TEMPLATE } from './options.ts';
+import {
+  ALL_NAMESPACES,
+  DRY_RUN,
+  FIELD_SELECTOR,
+  FILENAME,
+  GET_OUTPUT,
+  IGNORED,
+  OUTPUT,
+  RECURSIVE,
+  SAVE_CONFIG,
+  SELECTOR,
+  TEMPLATE,
+} from './options.ts';
 
 const LABEL_COLUMNS = { flags: '-L, --label-columns <labels...>', description: 'Show these labels as columns' };
 
 /** kubectl's own commands: they change or show the cluster's objects. */
 export const BASIC: readonly Command[] = [
+  {
+    name: 'create',
+    summary: 'Create objects from files or from flags',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [FILENAME, RECURSIVE, SAVE_CONFIG, DRY_RUN, OUTPUT, TEMPLATE, ...IGNORED],
+    examples: [
+      ['kubesim create -f web.yaml', 'The objects of a file'],
+      ['kubesim create deployment web --image=nginx --replicas=2 --port=80', 'A Deployment without a file'],
+    ],
+    load: () => import('../commands/create.ts'),
+  },
   {
     name: 'get',
     summary: 'Show objects',
@@ -50,5 +74,74 @@ export const BASIC: readonly Command[] = [
       ['kubesim describe pod web', 'Every pod whose name begins with web'],
     ],
     load: () => import('../commands/describe.ts'),
+  },
+  {
+    name: 'delete',
+    summary: 'Delete objects',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [
+      FILENAME,
+      RECURSIVE,
+      SELECTOR,
+      FIELD_SELECTOR,
+      ALL_NAMESPACES,
+      DRY_RUN,
+      { flags: '-o, --output <format>', description: 'name: print only names' },
+      { flags: '--all', description: 'All objects of the given types in the namespace' },
+      { flags: '--ignore-not-found', description: 'What is not there is no error' },
+      { flags: '--cascade [how]', description: 'background, foreground or orphan', preset: 'background' },
+      { flags: '--grace-period <seconds>', description: 'Time for pods to stop' },
+      { flags: '--force', description: 'With --grace-period=0: at once' },
+      { flags: '--now', description: 'One second for pods to stop' },
+      { flags: '--wait', description: 'Accepted as with kubectl; without effect' },
+      { flags: '--timeout <duration>', description: 'Accepted as with kubectl; without effect' },
+    ],
+    examples: [
+      ['kubesim delete svc web', 'One Service'],
+      ['kubesim delete -f web.yaml', 'What a file describes'],
+      ['kubesim delete pods -l app=web', 'Pods with a label; their ReplicaSet makes new ones'],
+    ],
+    load: () => import('../commands/delete.ts'),
+  },
+  {
+    name: 'apply',
+    summary: 'Make the cluster as files describe it',
+    group: 'Basic',
+    options: [
+      FILENAME,
+      RECURSIVE,
+      DRY_RUN,
+      OUTPUT,
+      TEMPLATE,
+      { flags: '-k, --kustomize <folder>', description: 'Refused: build it first' },
+      { flags: '--overwrite', description: 'Accepted as with kubectl; without effect' },
+      { flags: '--server-side', description: 'Accepted as with kubectl; without effect' },
+      { flags: '--force-conflicts', description: 'Accepted as with kubectl; without effect' },
+      ...IGNORED,
+    ],
+    examples: [
+      ['kubesim apply -f web.yaml', 'The objects of a file; the first apply starts a cluster'],
+      ['kubesim apply -f manifests/ -R', 'A folder with its subfolders'],
+      ['helm template ./chart | kubesim apply -f -', 'Whatever prints manifests'],
+    ],
+    load: () => import('../commands/apply.ts'),
+  },
+  {
+    name: 'replace',
+    summary: 'Put the objects of files in the place of those in the cluster',
+    group: 'Basic',
+    options: [
+      FILENAME,
+      RECURSIVE,
+      SAVE_CONFIG,
+      DRY_RUN,
+      OUTPUT,
+      TEMPLATE,
+      { flags: '--force', description: 'Delete and create anew' },
+      { flags: '--grace-period <seconds>', description: 'Accepted as with kubectl; without effect' },
+      ...IGNORED,
+    ],
+    load: () => import('../commands/replace.ts'),
   },
 ];

@@ -1,13 +1,15 @@
 import type { EndpointSlice } from '../../../api/endpoint-slice/type.ts';
+import type { Endpoints } from '../../../api/endpoints/type.ts';
 import type { LoadBalancerIngress, Service } from '../../../api/service/type.ts';
 import { slicesOf } from '../../../cluster/lookup.ts';
-import { labelsText } from '../../../api/column.ts';
+import { labelsText, shortened } from '../../../api/column.ts';
 import { hostPort } from '../host-port.ts';
-import { writeEvents, type Describe } from './context.ts';
+import { writeEvents, type Describe, type DescribeContext } from './context.ts';
 
 export const describeService: Describe = (object, page, context) => {
   const { metadata, spec, status } = object as Service;
   const slices = slicesOf(context.cluster, metadata.namespace ?? '', metadata.name);
+  const old = isBeforeSlices(context) ? endpointsOf(context, metadata.namespace, metadata.name) : undefined;
   page.field(0, 'Name', metadata.name).field(0, 'Namespace', metadata.namespace ?? '');
   page.labels('Labels', metadata.labels).annotations('Annotations', metadata.annotations);
   page.field(0, 'Selector', labelsText(spec.selector)).field(0, 'Type', spec.type ?? '');
@@ -26,7 +28,7 @@ export const describeService: Describe = (object, page, context) => {
     page.field(0, 'TargetPort', `${port.targetPort ?? port.port}/${protocol}`);
     if (port.appProtocol) page.field(0, 'AppProtocol', port.appProtocol);
     if (port.nodePort) page.line(0, `NodePort:\t${name}\t${port.nodePort}/${protocol}`);
-    page.field(0, 'Endpoints', readyEndpoints(slices, port.name ?? ''));
+    page.field(0, 'Endpoints', old ? oldEndpoints(old, port.name ?? '') : readyEndpoints(slices, port.name ?? ''));
   }
   page.field(0, 'Session Affinity', spec.sessionAffinity ?? '');
   if (spec.externalTrafficPolicy) page.field(0, 'External Traffic Policy', spec.externalTrafficPolicy);
@@ -71,4 +73,24 @@ export function readyEndpoints(slices: readonly EndpointSlice[], port: string): 
     }
   }
   return more ? `${shown.join(',')} + ${count - 3} more...` : shown.join(',');
+}
+
+/** kubectl of old asked for Endpoints. */
+function isBeforeSlices({ cluster }: DescribeContext): boolean {
+  return Number(cluster.config.kubeVersion.split('.')[1]) < 32;
+}
+
+function endpointsOf({ cluster }: DescribeContext, namespace: string | undefined, name: string): Endpoints {
+  const none: Endpoints = { apiVersion: 'v1', kind: 'Endpoints', metadata: { name } };
+  return (cluster.get('endpoints', namespace ?? '', name) as Endpoints | undefined) ?? none;
+}
+
+function oldEndpoints({ subsets = [] }: Endpoints, name: string): string {
+  if (subsets.length === 0) return '<none>';
+  const list = subsets.flatMap(({ addresses = [], ports = [] }) => {
+    if (ports.length === 0) return addresses.map(({ ip }) => ip);
+    const named = ports.filter((port) => (port.name ?? '') === name);
+    return named.flatMap(({ port }) => addresses.map(({ ip }) => hostPort(ip, port)));
+  });
+  return shortened(list, 3);
 }

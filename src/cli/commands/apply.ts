@@ -1,0 +1,103 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { applyObject, planApply } from '../../cluster/apply.ts';
+import type { Transaction } from '../../cluster/transaction.ts';
+import { UserError } from '../../net/user-error.ts';
+import { compactJson } from '../../render/kubectl/json.ts';
+import type { CommandContext, Run } from '../command.ts';
+import { dryRunOf, type DryRun } from '../kubectl/dry-run.ts';
+import { infoText, readInfos, rememberSource, type Info, type Infos } from '../kubectl/infos.ts';
+import { commaList, given } from '../kubectl/options.ts';
+import { each, report, warn, withSource, wrapped } from '../kubectl/problems.ts';
+import { admit, warnAbout } from '../kubectl/requests.ts';
+import { groupedPlural, resourceType } from '../kubectl/resource-type.ts';
+import { resultsFor, type Results } from '../kubectl/result.ts';
+import { changeCluster } from '../workspace.ts';
+
+export const run: Run = async (context) => {
+  if (commaList(context, 'filename').length === 0) throw new UserError('must specify one of -f and -k', 1);
+  if (given(context, 'kustomize'))
+    throw new UserError('kubesim builds no kustomizations', 1, 'kustomize build DIR | kubesim apply -f -');
+  const dryRun = dryRunOf(context);
+  const results = await resultsFor(context, true);
+  const read = await readInfos(context);
+  const { infos, configuration, problems } = read;
+  if (infos.length + configuration.length + problems.length === 0) {
+    throw new UserError('no objects passed to apply', 1);
+  }
+  const failed = await changeCluster(context, (tx) => applyAll(context, tx, read, dryRun, results), {
+    dryRun: dryRun !== 'none',
+  });
+  await results.print();
+  report(context, [...problems, ...failed]);
+};
+
+/** Returns what went wrong; the other objects are applied all the same. */
+async function applyAll(
+  context: CommandContext,
+  tx: Transaction,
+  { infos, configuration }: Infos,
+  dryRun: DryRun,
+  results: Results,
+): Promise<unknown[]> {
+  if (configuration.length > 0) {
+    const { applyConfiguration } = await import('../../controllers/configuration/apply.ts');
+    for (const { kind, changed } of applyConfiguration(
+      tx,
+      configuration.map(({ value }) => value),
+    )) {
+      results.say(`${kind.toLowerCase()} ${changed ? 'configured' : 'unchanged'}\n`);
+    }
+  }
+  return each(infos, (info) => applyOne(context, tx, info, dryRun, results));
+}
+
+function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: DryRun, results: Results): void {
+  const { object, of, file } = info;
+  const { name, generateName, namespace = '' } = object.metadata;
+  if (!name && generateName) throw new UserError(`from ${generateName}: cannot use generate name with apply`, 1);
+  if (!name) {
+    const message = `error when retrieving current configuration of:\n${infoText(info)}\nfrom server for: "${file}": resource name may not be empty`;
+    throw new UserError(message, 1);
+  }
+  const live = tx.get(of.plural, of.namespaced ? namespace : '', name);
+  if (dryRun === 'client') {
+    results.done(live ?? object, live ? 'configured' : 'created');
+    return;
+  }
+  if (live) warnOfUnmanaged(context, info, live);
+  let applied;
+  try {
+    applied = applyObject(tx, object, { admit });
+  } catch (problem) {
+    throw live ? patchProblem(tx, info, problem) : withSource('creating', file, problem);
+  }
+  if (applied.outcome !== 'unchanged') warnAbout(context, applied.object);
+  rememberSource(tx, info, applied.object);
+  results.done(applied.object, applied.outcome);
+}
+
+const MISSING =
+  'is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubesim apply. ' +
+  'kubesim apply should only be used on resources created declaratively by either kubesim create --save-config or kubesim apply. ' +
+  'The missing annotation will be patched automatically.';
+
+function warnOfUnmanaged(context: CommandContext, { of, object }: Info, live: KubeObject): void {
+  if (live.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] === undefined) {
+    warn(context, `resource ${groupedPlural(resourceType(of.plural))}/${object.metadata.name} ${MISSING}`);
+  }
+  if (live.metadata.deletionTimestamp) {
+    warn(context, `Detected changes to resource ${object.metadata.name} which is currently being deleted.`);
+  }
+}
+
+/** kubectl quotes the patch that the server refused. */
+function patchProblem(tx: Transaction, info: Info, problem: unknown): unknown {
+  const plan = planApply(tx, info.object);
+  const patch = plan.kind === 'patch' ? compactJson(plan.patch) : '{}';
+  return wrapped(
+    problem,
+    (message) =>
+      `error when applying patch:\n${patch}\nto:\n${infoText(info)}\n` +
+      `for: "${info.file}": error when patching "${info.file}": ${message}`,
+  );
+}

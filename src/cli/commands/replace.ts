@@ -1,0 +1,44 @@
+import { annotated } from '../../cluster/apply.ts';
+import { deleteObject } from '../../cluster/delete.ts';
+import { updateObject } from '../../cluster/update.ts';
+import { UserError } from '../../net/user-error.ts';
+import type { Run } from '../command.ts';
+import { dryRunOf } from '../kubectl/dry-run.ts';
+import { readInfos, rememberSource } from '../kubectl/infos.ts';
+import { commaList, flag } from '../kubectl/options.ts';
+import { each, report, withSource } from '../kubectl/problems.ts';
+import { admit, request, warnAbout } from '../kubectl/requests.ts';
+import { resultsFor } from '../kubectl/result.ts';
+import { changeCluster } from '../workspace.ts';
+
+export const run: Run = async (context) => {
+  if (commaList(context, 'filename').length === 0) throw new UserError('must specify --filename to replace', 1);
+  const dryRun = dryRunOf(context);
+  const results = await resultsFor(context);
+  const { infos, problems } = await readInfos(context);
+  if (infos.length === 0 && problems.length === 0) throw new UserError('no objects passed to replace', 1);
+  const failed = await changeCluster(
+    context,
+    (tx) =>
+      each(infos, (info) => {
+        const object = flag(context, 'saveConfig') ? annotated(info.object) : info.object;
+        const { name, namespace = '' } = object.metadata;
+        try {
+          if (flag(context, 'force') && tx.get(info.of.plural, namespace, name)) {
+            deleteObject(tx, { plural: info.of.plural, namespace, name }, { gracePeriodSeconds: 0 });
+            rememberSource(tx, info, request(context, tx, object));
+          } else {
+            const stored = updateObject(tx, object, { admit });
+            warnAbout(context, stored);
+            rememberSource(tx, info, stored);
+          }
+        } catch (problem) {
+          throw withSource('replacing', info.file, problem);
+        }
+        results.done(tx.get(info.of.plural, namespace, name) ?? object, 'replaced');
+      }),
+    { dryRun: dryRun !== 'none' },
+  );
+  await results.print();
+  report(context, [...problems, ...failed]);
+};

@@ -1,0 +1,94 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ManifestDocument } from '../../manifest/document.ts';
+import { UserError } from '../../net/user-error.ts';
+import type { CommandContext } from '../command.ts';
+
+export interface ManifestFiles {
+  readonly documents: readonly ManifestDocument[];
+  /** What could not be read, in order. Documents of other files, and those before it in its own, are there. */
+  readonly problems: readonly unknown[];
+}
+
+const EXTENSIONS = ['.json', '.yaml', '.yml'];
+const LONGEST_FILE = 512 * 1024 * 1024;
+
+/**
+ * Reads what -f names: files, folders (with `recursive` their subfolders), `-` for standard input; comma lists as pflag
+ * has them. Throws UserError, before anything is read, for paths that do not exist and for URLs.
+ */
+export async function readManifestFiles(
+  context: CommandContext,
+  names: readonly string[],
+  recursive: boolean,
+): Promise<ManifestFiles> {
+  const files = expanded(
+    names.flatMap((name) => name.split(',')),
+    recursive,
+  );
+  const { readManifest } = await import('../../manifest/read.ts');
+  const documents: ManifestDocument[] = [];
+  const problems: unknown[] = [];
+  for (const file of files) {
+    const text = file === '-' ? await context.io.readStdin() : readText(file);
+    const manifest = await readManifest(text, file === '-' ? 'STDIN' : file);
+    documents.push(...manifest.documents.filter(({ value }) => value !== null));
+    if (manifest.error) problems.push(manifest.error);
+  }
+  return { documents, problems };
+}
+
+function expanded(names: readonly string[], recursive: boolean): string[] {
+  const missing = names.filter((name) => name !== '-' && !isUrl(name) && !exists(name));
+  if (missing.length > 1) throw new PathsError(missing.map((name) => `the path "${name}" does not exist`).join('\n'));
+  if (missing[0] !== undefined) throw new UserError(`the path "${missing[0]}" does not exist`, 1);
+  return names.flatMap((name) => {
+    if (name === '-') return [name];
+    if (isUrl(name)) {
+      throw new UserError(
+        `kubesim downloads nothing: ${name}`,
+        1,
+        `Fetch it and pass it on: curl -sSL ${name} | kubesim apply -f -`,
+      );
+    }
+    if (!statSync(name).isDirectory()) return [name];
+    const found = manifestsIn(name, recursive);
+    if (found.length > 0) return found;
+    throw new UserError(`error reading [${name}]: recognized file extensions are [${EXTENSIONS.join(' ')}]`, 1);
+  });
+}
+
+/** Several complaints, printed as they are. */
+class PathsError extends Error {
+  override readonly name = 'PlainError';
+  readonly exitCode = 1;
+}
+
+/** In the order in which Go's filepath.Walk visits them. */
+function manifestsIn(folder: string, recursive: boolean): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return recursive ? manifestsIn(path, recursive) : [];
+    return EXTENSIONS.some((extension) => entry.name.endsWith(extension)) ? [path] : [];
+  });
+}
+
+function readText(file: string): string {
+  try {
+    if (statSync(file).size > LONGEST_FILE) throw new UserError(`${file} is too large for a manifest`, 1);
+    return readFileSync(file, 'utf8');
+  } catch (problem) {
+    const { code } = problem as NodeJS.ErrnoException;
+    if (code === 'EACCES') throw new UserError(`open ${file}: permission denied`, 1);
+    throw problem;
+  }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isUrl(name: string): boolean {
+  return /^https?:\/\//.test(name);
+}
