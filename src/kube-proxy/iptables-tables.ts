@@ -62,14 +62,18 @@ class NatSource implements ChainSource {
   find(name: string): Chain | undefined {
     const common = this.#common.get(name);
     if (common) return common;
-    for (const port of this.#visited) {
-      const chain = this.#chainsOf(port).get(name);
+    const port = this.#portByHash(name);
+    if (port) {
+      if (this.#visited.at(-1) !== port) this.#visited.push(port);
+      return this.#chainsOf(port).get(name);
+    }
+    // The last one first: an endpoint chain is asked for right behind its Service's chain.
+    for (let at = this.#visited.length - 1; at >= 0; at--) {
+      const visited = this.#visited[at];
+      const chain = visited && this.#chainsOf(visited).get(name);
       if (chain) return chain;
     }
-    const port = this.#portByHash(name);
-    if (!port) return undefined;
-    if (!this.#visited.includes(port)) this.#visited.push(port);
-    return this.#chainsOf(port).get(name);
+    return undefined;
   }
 
   *all(): Iterable<Chain> {

@@ -1,6 +1,9 @@
-import type { Hook, HookContext } from './hook.ts';
+import type { Address } from '../net/address.ts';
+import type { Packet } from '../net/packet.ts';
+import type { Connection, Hook, HookContext, Memory } from './hook.ts';
 import { stepsOf, type Journey, type Visit } from './journey.ts';
 import { interfaceAddress } from './routing.ts';
+import type { Host } from './topology.ts';
 import type { Arrived } from './walk.ts';
 import type { World } from './world.ts';
 
@@ -16,17 +19,7 @@ export function atHook(
   next: (visit: Visit, stolen: boolean) => void,
 ): void {
   const { journey, host, connection } = visit;
-  const context: HookContext = {
-    node: host.name,
-    hook,
-    isLocal: host.isLocal,
-    masqueradeAddress: (packet) => interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source,
-    connection,
-    memory: journey.memory,
-    now: world.now,
-    explain: world.explain,
-    record: world.record,
-  };
+  const context = new Context(world, host, hook, connection, journey.memory, world.explain);
   for (const outcome of world.walker(host.name, journey.packet.destination.family).walk(journey.packet, context)) {
     if (outcome.probability <= 0) continue;
     const { steps } = outcome;
@@ -57,4 +50,41 @@ export function atHook(
       ...(rule ? { rule, origin: rule.origin } : {}),
     });
   }
+}
+
+/** What rules may ask on one hook of one host. */
+export class Context implements HookContext {
+  readonly node: string;
+  readonly hook: Hook;
+  readonly connection: Connection;
+  readonly memory: Memory;
+  readonly now: number;
+  readonly explain: boolean;
+  readonly record: boolean;
+  readonly isLocal: HookContext['isLocal'];
+  readonly masqueradeAddress: HookContext['masqueradeAddress'];
+
+  constructor(world: World, host: Host, hook: Hook, connection: Connection, memory: Memory, explain: boolean) {
+    this.node = host.name;
+    this.hook = hook;
+    this.connection = connection;
+    this.memory = memory;
+    this.now = world.now;
+    this.explain = explain;
+    this.record = world.record;
+    this.isLocal = host.isLocal;
+    this.masqueradeAddress = masqueraderOf(host);
+  }
+}
+
+const masqueraders = new WeakMap<Host, HookContext['masqueradeAddress']>();
+
+function masqueraderOf(host: Host): HookContext['masqueradeAddress'] {
+  let found = masqueraders.get(host);
+  if (!found) {
+    found = (packet: Packet): Address =>
+      interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source;
+    masqueraders.set(host, found);
+  }
+  return found;
 }

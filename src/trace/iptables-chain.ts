@@ -32,17 +32,17 @@ const MAX_WAYS = 20_000;
 export class ChainWalk {
   readonly #table: Table;
   readonly #context: HookContext;
-  readonly #extras: IptablesExtras;
   readonly #ended: Ended;
   readonly #record: boolean;
+  readonly #environment: Environment;
   #ways = 0;
 
   constructor(table: Table, context: HookContext, extras: IptablesExtras, ended: Ended) {
     this.#table = table;
     this.#context = context;
-    this.#extras = extras;
     this.#ended = ended;
     this.#record = context.record !== false;
+    this.#environment = new Environment(context, extras);
   }
 
   /** Walks a built-in chain; its policy decides what its rules leave. */
@@ -77,15 +77,17 @@ export class ChainWalk {
       const rule = candidates ? candidates[i]?.rule : chain.rules[i];
       const position = candidates ? (candidates[i]?.position ?? 0) : i + 1;
       if (!rule) continue;
-      const found = evaluateRule(rule, now.packet, this.#environment(now));
+      const found = evaluateRule(rule, now.packet, this.#environment.at(now));
       if (found.result === 'no') {
         if (this.#context.explain && this.#record && !candidates) now = this.#missed(chain, rule, position, found, now);
         continue;
       }
       const yes: TableState = {
-        ...now,
+        packet: now.packet,
+        connection: now.connection,
         probability: now.probability * found.probability,
-        memory: remembered(now.memory, found.updates, this.#context),
+        memory: found.updates.length === 0 ? now.memory : remembered(now.memory, found.updates, this.#context),
+        steps: now.steps,
         examined: now.examined + position - tried,
       };
       if (found.result === 'unknown') {
@@ -102,7 +104,14 @@ export class ChainWalk {
       if (++this.#ways > MAX_WAYS)
         return this.#ended(now, 'undetermined', 'more ways through the rules than are followed');
     }
-    returned({ ...now, examined: now.examined + chain.rules.length - tried });
+    returned({
+      packet: now.packet,
+      connection: now.connection,
+      probability: now.probability,
+      memory: now.memory,
+      steps: now.steps,
+      examined: now.examined + chain.rules.length - tried,
+    });
   }
 
   /** The rule holds: what its target does. `next` goes on behind the rule. */
@@ -118,17 +127,19 @@ export class ChainWalk {
   ): void {
     const { target } = rule;
     if (target?.kind === 'jump' || target?.kind === 'goto') {
-      const to = this.#table.chains.get(target.chain);
+      const to = chainOf(this.#table, target);
       const here = this.#step(chain, rule, position, state, `${target.kind} ${target.chain}`, found);
       if (!to) return this.#ended(here, 'undetermined', `chain ${target.chain} is not in the dump`);
       return this.#walk(to, here, depth + 1, target.kind === 'jump' ? next : returned);
     }
     for (const effect of applyTarget(target, state.packet, state.connection, this.#context)) {
       const changed: TableState = {
-        ...state,
         packet: effect.packet,
         connection: effect.connection,
         probability: state.probability * effect.share,
+        memory: state.memory,
+        steps: state.steps,
+        examined: state.examined,
       };
       const done = this.#step(chain, rule, position, changed, effect.action, found, effect);
       if (effect.next === 'next') next(done);
@@ -140,19 +151,6 @@ export class ChainWalk {
   #doubt(chain: Chain, rule: Rule, position: number, state: TableState, why: string): void {
     const here = this.#step(chain, rule, position, state, `not known: ${why}`, undefined);
     this.#ended(here, 'undetermined', why);
-  }
-
-  #environment(state: TableState): RuleEnvironment {
-    const { context, extras } = { context: this.#context, extras: this.#extras };
-    return {
-      isLocal: context.isLocal,
-      connection: state.connection,
-      now: context.now,
-      seen: (list, address) => momentsIn(state.memory, recentKey(context.node, list, address)),
-      ...(extras.inSet ? { inSet: extras.inSet } : {}),
-      virtualServer: extras.virtualServer ?? null,
-      cameOverBridge: (packet) => packet.inInterface === 'cbr0',
-    };
   }
 
   #step(
@@ -192,7 +190,7 @@ export class ChainWalk {
     if (chain.rules.length <= 16) return state;
     let now = state;
     for (const { rule, position } of rulesForDestination(chain, state.packet)) {
-      const found = evaluateRule(rule, state.packet, this.#environment(state));
+      const found = evaluateRule(rule, state.packet, this.#environment.at(state));
       if (found.result === 'no') now = this.#missed(chain, rule, position, found, now);
     }
     return now;
@@ -210,6 +208,52 @@ export class ChainWalk {
       ...(rule.origin ? { origin: rule.origin } : {}),
     });
   }
+}
+
+/** What rules ask of the host and the connection: one object for all rules of a walk. */
+class Environment implements RuleEnvironment {
+  readonly now: number;
+  readonly isLocal: RuleEnvironment['isLocal'];
+  readonly virtualServer: NonNullable<RuleEnvironment['virtualServer']> | null;
+  readonly inSet?: NonNullable<RuleEnvironment['inSet']>;
+  connection: Connection;
+  readonly #node: string;
+  #memory: Memory;
+
+  constructor(context: HookContext, extras: IptablesExtras) {
+    this.now = context.now;
+    this.isLocal = context.isLocal;
+    this.virtualServer = extras.virtualServer ?? null;
+    if (extras.inSet) this.inSet = extras.inSet;
+    this.connection = context.connection;
+    this.#node = context.node;
+    this.#memory = context.memory;
+  }
+
+  at(state: TableState): this {
+    this.connection = state.connection;
+    this.#memory = state.memory;
+    return this;
+  }
+
+  seen(list: string, address: string): readonly number[] {
+    return momentsIn(this.#memory, recentKey(this.#node, list, address));
+  }
+
+  cameOverBridge(packet: Packet): boolean {
+    return packet.inInterface === 'cbr0';
+  }
+}
+
+const jumps = new WeakMap<Target, Chain>();
+
+/** The chain a jump leads to: looked up once for each jump. */
+function chainOf(table: Table, target: Extract<Target, { kind: 'jump' | 'goto' }>): Chain | undefined {
+  const known = jumps.get(target);
+  if (known) return known;
+  const chain = table.chains.get(target.chain);
+  if (chain) jumps.set(target, chain);
+  return chain;
 }
 
 /** Targets that change nothing about the packet's way: a doubt about their conditions does not matter. */

@@ -37,7 +37,8 @@ export function applyTarget(
       return [{ ...same, action: 'QUEUE', next: 'undetermined', detail: 'what the program behind QUEUE decides' }];
     case 'set-xmark': {
       const mark = (((packet.mark & ~target.mask) >>> 0) ^ target.value) >>> 0;
-      const action = mark === packet.mark ? `mark stays ${hex(mark)}` : `mark ${hex(mark)}`;
+      const action =
+        context.record === false ? 'mark' : mark === packet.mark ? `mark stays ${hex(mark)}` : `mark ${hex(mark)}`;
       return [
         { packet: mark === packet.mark ? packet : { ...packet, mark }, connection, share: 1, action, next: 'next' },
       ];

@@ -1,5 +1,5 @@
 import type { RuleEnvironment } from '../netfilter/evaluate.ts';
-import type { Ruleset, TableName } from '../netfilter/model.ts';
+import type { Chain, Ruleset, Table, TableName } from '../netfilter/model.ts';
 import type { Packet } from '../net/packet.ts';
 import { ChainWalk, type TableState } from './iptables-chain.ts';
 import type { Hook, HookContext, HookOutcome, HookWalker, RuleStep } from './hook.ts';
@@ -13,6 +13,14 @@ export const TABLE_ORDER: Readonly<Record<Hook, readonly TableName[]>> = {
   forward: ['mangle', 'filter', 'security'],
   output: ['raw', 'mangle', 'nat', 'filter', 'security'],
   postrouting: ['mangle', 'nat'],
+};
+
+const CHAINS: Readonly<Record<Hook, string>> = {
+  prerouting: 'PREROUTING',
+  input: 'INPUT',
+  forward: 'FORWARD',
+  output: 'OUTPUT',
+  postrouting: 'POSTROUTING',
 };
 
 /** What IPVS and bridges add to what rules may ask. */
@@ -35,7 +43,7 @@ export function walkTables(
   context: HookContext,
   extras: IptablesExtras = {},
 ): HookOutcome[] {
-  const chainName = context.hook.toUpperCase();
+  const chainName = CHAINS[context.hook];
   const begin: TableState = {
     packet,
     connection: context.connection,
@@ -45,16 +53,12 @@ export function walkTables(
     examined: 0,
   };
   const outcomes: HookOutcome[] = [];
-  const tables = names
-    .map((name) => ruleset.tables.find((table) => table.name === name))
-    .filter((table) => table !== undefined);
+  const tables = tablesAt(ruleset, names, chainName);
   const through = (from: number, state: TableState): void => {
     for (let at = from; at < tables.length; at++) {
-      const table = tables[at];
-      const chain = table?.chains.get(chainName);
-      if (!table || !chain) continue;
-      if (table.name === 'nat' && !asksNat(context, state)) continue;
-      if (chain.rules.length === 0 && chain.policy !== 'DROP') continue;
+      const here = tables[at];
+      if (!here || (here.table.name === 'nat' && !asksNat(context, state))) continue;
+      const { table, chain } = here;
       const next = at + 1;
       new ChainWalk(table, context, extras, (ended, verdict, detail) => {
         if (verdict === 'accept') through(next, ended);
@@ -66,6 +70,30 @@ export function walkTables(
   };
   through(0, begin);
   return outcomes;
+}
+
+interface Stop {
+  readonly table: Table;
+  readonly chain: Chain;
+}
+
+const stops = new WeakMap<Ruleset, Map<string, readonly Stop[]>>();
+
+/** The built-in chains of a hook that can do something to a packet: found once for each rule set. */
+function tablesAt(ruleset: Ruleset, names: readonly TableName[], chainName: string): readonly Stop[] {
+  let known = stops.get(ruleset);
+  if (!known) stops.set(ruleset, (known = new Map()));
+  const key = `${chainName} ${names.length} ${names[0]}`;
+  let found = known.get(key);
+  if (!found) {
+    found = names.flatMap((name) => {
+      const table = ruleset.tables.find((each) => each.name === name);
+      const chain = table?.chains.get(chainName);
+      return table && chain && (chain.rules.length > 0 || chain.policy === 'DROP') ? [{ table, chain }] : [];
+    });
+    known.set(key, found);
+  }
+  return found;
 }
 
 /** The nat table is asked once per connection and direction: for its first packet, where neither side was decided before. */

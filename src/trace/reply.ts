@@ -1,9 +1,10 @@
 import type { Address } from '../net/address.ts';
 import { hostPort } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
-import type { Connection, Hook, HookContext } from './hook.ts';
+import { Context } from './at-hook.ts';
+import type { Connection, Hook } from './hook.ts';
 import { stepsOf, unchain, type End } from './journey.ts';
-import { interfaceAddress, podInterface, routeFrom } from './routing.ts';
+import { podInterface, routeFrom } from './routing.ts';
 import type { Host } from './topology.ts';
 import type { ConntrackEntry, Step } from './tree.ts';
 import type { World } from './world.ts';
@@ -75,7 +76,6 @@ class ReplyWalk {
   }
 
   #travel(): void {
-    const { topology } = this.#world;
     let host = this.#end.host;
     let via: 'wire' | 'pod' | 'process' = this.#end.place ? 'pod' : 'process';
     if (this.#end.reason === 'DELIVERED' && !host) {
@@ -93,7 +93,6 @@ class ReplyWalk {
       host = next.host;
     }
     if (!host) this.#note('', 'route', `the reply goes to ${this.#packet.destination.text} outside the cluster`);
-    void topology;
   }
 
   /** One host: hooks, translation back, route. */
@@ -142,17 +141,7 @@ class ReplyWalk {
 
   #hook(host: Host, hook: Hook, connection: Connection): boolean {
     if (!this.#world.record && !this.#world.walkReplies) return true;
-    const context: HookContext = {
-      node: host.name,
-      hook,
-      isLocal: host.isLocal,
-      masqueradeAddress: (packet) => interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source,
-      connection,
-      memory: this.#end.journey.memory,
-      now: this.#world.now,
-      explain: false,
-      record: this.#world.record,
-    };
+    const context = new Context(this.#world, host, hook, connection, this.#end.journey.memory, false);
     const outcomes = this.#world.walker(host.name, this.#packet.destination.family).walk(this.#packet, context);
     const way = outcomes.find((outcome) => outcome.verdict === 'accept' && outcome.probability > 0) ?? outcomes[0];
     if (!way) return true;

@@ -1,4 +1,5 @@
 import { isLoopback, type Host, type PodPlace } from './topology.ts';
+import { onInterfaces, type Packet } from '../net/packet.ts';
 import { atHook } from './at-hook.ts';
 import { arriveAtHost, arriveAtPod, arriveOutside } from './deliver.ts';
 import { noted, type End, type Journey, type Visit } from './journey.ts';
@@ -63,10 +64,7 @@ function enterHost(
 ): void {
   const hops = journey.hops + 1;
   // Marks live in one kernel only: a packet comes to the next host without.
-  const here: Journey = {
-    ...withInterfaces({ ...journey, packet: { ...journey.packet, mark: 0 } }, inInterface),
-    hops,
-  };
+  const here = moved(journey, onInterfaces(journey.packet, inInterface, undefined, 0), hops);
   const visit: Visit = { journey: here, host, connection: NEW, entry: here.packet, fromPod };
   if (hops > MAX_HOPS) return arrived({ journey: here, verdict: 'dropped', reason: 'FORWARDING_LOOP', host });
   if (host.isLocal(here.packet.source))
@@ -196,14 +194,18 @@ function pastPolicy(world: World, visit: Visit, route: Route, arrived: Arrived):
 }
 
 function withInterfaces(journey: Journey, inInterface: string | undefined, outInterface?: string): Journey {
-  const { inInterface: _in, outInterface: _out, ...header } = journey.packet;
+  return moved(journey, onInterfaces(journey.packet, inInterface, outInterface), journey.hops);
+}
+
+function moved(journey: Journey, packet: Packet, hops: number): Journey {
   return {
-    ...journey,
-    packet: {
-      ...header,
-      ...(inInterface === undefined ? {} : { inInterface }),
-      ...(outInterface === undefined ? {} : { outInterface }),
-    },
+    packet,
+    probability: journey.probability,
+    steps: journey.steps,
+    memory: journey.memory,
+    conntrack: journey.conntrack,
+    examined: journey.examined,
+    hops,
   };
 }
 
