@@ -21,8 +21,28 @@ export interface Manifest {
   readonly error?: Error;
 }
 
-/** The document with its positions computed once. */
-export function documentOf(base: Omit<ManifestDocument, 'positions'>, compute: () => Positions): ManifestDocument {
+/** What a reader knows at once about a document. */
+export interface DocumentFacts extends Pick<ManifestDocument, 'file' | 'value' | 'duplicates'> {
+  /** 1-based place of its first character. */
+  readonly start: () => { readonly line: number; readonly column: number };
+}
+
+/** The document; places are computed when asked for, and once. */
+export function documentOf(
+  { file, value, duplicates, start }: DocumentFacts,
+  compute: () => Positions,
+): ManifestDocument {
   let known: Positions | undefined;
-  return { ...base, positions: () => (known ??= compute()) };
+  return {
+    file,
+    value,
+    duplicates,
+    get line() {
+      return start().line;
+    },
+    get column() {
+      return start().column;
+    },
+    positions: () => (known ??= compute()),
+  };
 }

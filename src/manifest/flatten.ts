@@ -21,18 +21,12 @@ export function flattened(
 ): ManifestDocument[] {
   const list = listOf(document.value);
   if (!list) return [document];
+  const places = new ListPlaces(document);
   return list.items.flatMap((item, i) => {
-    const place = placeOf?.(i);
-    const { file, line, column, duplicates } = document;
-    const compute = place?.positions ?? (() => below(document.positions(), `items[${i}]`));
-    const base = {
-      file,
-      line: place?.line ?? line,
-      column: place?.column ?? column,
-      duplicates,
-      value: named(item, list),
-    };
-    return flattened(documentOf(place ? base : { ...base, ...startOf(document, i) }, compute));
+    const { file, duplicates } = document;
+    const place = placeOf?.(i) ?? places.of(i);
+    const start = { start: () => ({ line: place.line, column: place.column }) };
+    return flattened(documentOf({ file, duplicates, value: named(item, list), ...start }, () => place.positions()));
   });
 }
 
@@ -54,19 +48,39 @@ function named(item: unknown, list: List): unknown {
   return { apiVersion: list.apiVersion, kind: list.kind, ...item };
 }
 
-function startOf(document: ManifestDocument, item: number): { line: number; column: number } {
-  const [line, column] = document.positions()[`items[${item}]`] ?? [document.line, document.column];
-  return { line, column };
-}
+/** The positions of a list's items, taken from the list's own in one go when the first of them is asked for. */
+class ListPlaces {
+  #items: Map<string, Positions> | undefined;
 
-/** The positions of the fields below `path`, by their path from there. */
-function below(positions: Positions, path: string): Positions {
-  const found: Positions = {};
-  for (const [key, position] of Object.entries(positions)) {
-    if (!key.startsWith(path)) continue;
-    const rest = key.slice(path.length);
-    if (rest.startsWith('.')) found[rest.slice(1)] = position;
-    else if (rest.startsWith('[')) found[rest] = position;
+  constructor(readonly document: ManifestDocument) {}
+
+  of(item: number): ItemPlace {
+    const positions = (): Positions => this.#below(`items[${item}]`);
+    const start = (): readonly [number, number] =>
+      this.document.positions()[`items[${item}]`] ?? [this.document.line, this.document.column];
+    return {
+      positions,
+      get line() {
+        return start()[0];
+      },
+      get column() {
+        return start()[1];
+      },
+    };
   }
-  return found;
+
+  #below(path: string): Positions {
+    if (!this.#items) {
+      this.#items = new Map();
+      for (const [key, position] of Object.entries(this.document.positions())) {
+        const found = /^(items\[\d+\])\.?(.+)$/s.exec(key);
+        if (!found) continue;
+        const [, item = '', rest = ''] = found;
+        let own = this.#items.get(item);
+        if (!own) this.#items.set(item, (own = {}));
+        own[rest] = position;
+      }
+    }
+    return this.#items.get(path) ?? {};
+  }
 }

@@ -43,6 +43,12 @@ export function isClusterConfiguration(value: unknown): boolean {
   return typeof apiVersion === 'string' && CONFIGURATION.test(apiVersion);
 }
 
+/** Whether a document is an expectation file of `kubesim check`, which may lie beside manifests: it is no object of a cluster. */
+export function isTrafficTest(value: unknown): boolean {
+  const { apiVersion, kind } = fields(value);
+  return kind === 'TrafficTest' && typeof apiVersion === 'string' && apiVersion.startsWith('kubesim.dev/');
+}
+
 const CONFIGURATION = /^(?:kubeadm|kubelet\.config|kubeproxy\.config)\.k8s\.io\/v[0-9a-z]+$/;
 
 function unvalidated(document: ManifestDocument, problem: string, path: string): ManifestError {

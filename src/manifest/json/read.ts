@@ -6,6 +6,8 @@ import type { Positions } from '../position.ts';
 import { hasForbiddenKey, isTooDeep } from '../forbidden-keys.ts';
 import { JsonFault, JsonScanner } from './scanner.ts';
 
+const FORBIDDEN = 'the key "__proto__" is not allowed';
+
 /** Reads one or more JSON values that follow each other. What could not be read is the error. */
 export function readJson(text: string, file: string): { documents: ManifestDocument[]; error?: ManifestError } {
   const index = new LineIndex(text);
@@ -41,14 +43,15 @@ function parsed(text: string, at: number): unknown {
 }
 
 function objectsOf(text: string, at: number, value: unknown, file: string, index: LineIndex): ManifestDocument[] {
-  const start = new JsonScanner(text).space(at);
-  const { line, column } = index.place(start);
-  if (isTooDeep(value)) throw jsonError(file, 'exceeded max depth', line, column, 'the value is nested too deeply');
-  if (hasForbiddenKey(text, value)) {
-    throw jsonError(file, 'the key "__proto__" is not allowed', line, column, 'the key "__proto__" is not allowed');
-  }
-  const base = { file, line, column, value, duplicates: [] };
-  return flattened(documentOf(base, () => positionsOf(text, start, index)));
+  const offset = new JsonScanner(text).space(at);
+  const refuse = (problem: string, expected: string): ManifestError => {
+    const { line, column } = index.place(offset);
+    return jsonError(file, problem, line, column, expected);
+  };
+  if (isTooDeep(value)) throw refuse('exceeded max depth', 'the value is nested too deeply');
+  if (hasForbiddenKey(text, value)) throw refuse(FORBIDDEN, FORBIDDEN);
+  const facts = { file, value, duplicates: [], start: () => index.place(offset) };
+  return flattened(documentOf(facts, () => positionsOf(text, offset, index)));
 }
 
 function positionsOf(text: string, start: number, index: LineIndex): Positions {

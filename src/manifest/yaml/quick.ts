@@ -17,8 +17,9 @@ export function readQuickly(text: string, stretch: Stretch, file: string): Manif
   }
   if (value === null) return [];
   const { start } = reader;
-  const document = documentOf({ file, line: start.line + 1, column: start.column + 1, value, duplicates: [] }, () =>
-    recorded((recorder) => new BlockReader(text, from, to, line, recorder).read()),
+  const document = documentOf(
+    { file, value, duplicates: [], start: () => ({ line: start.line + 1, column: start.column + 1 }) },
+    () => recorded((recorder) => new BlockReader(text, from, to, line, recorder).read()),
   );
   return flattened(document, (item) => {
     const place = reader.items[item];

@@ -62,9 +62,9 @@ export function readFully(
     });
     const { value, positions, duplicates } = reader.read(parsed);
     if (value === null) return [];
-    const start = index.place(parsed.contents?.range?.[0] ?? 0);
-    const base = { file, line: firstLine + start.line, column: start.column, value, duplicates };
-    return flattened(documentOf(base, () => positions));
+    const { line, column } = index.place(parsed.contents?.range?.[0] ?? 0);
+    const facts = { file, value, duplicates, start: () => ({ line: firstLine + line, column }) };
+    return flattened(documentOf(facts, () => positions));
   } catch (problem) {
     if (problem instanceof RangeError) return refuse('exceeded max depth', 0, 'the document is nested too deeply');
     if (problem instanceof Error && problem.name === 'YamlFault') {
