@@ -19,6 +19,12 @@ export interface Connection {
   readonly sourceDone?: boolean;
   /** IPVS has handled the packet (skb->ipvs_property): it does not look at it a second time. */
   readonly ipvs?: boolean;
+  /** The virtual server by which it did (`-m ipvs --vaddr`). */
+  readonly virtualServer?: {
+    readonly protocol: 'tcp' | 'udp' | 'sctp';
+    readonly address: Address;
+    readonly port: number;
+  };
 }
 
 /** What a rule may ask about the host it stands on. */

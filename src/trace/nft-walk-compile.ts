@@ -132,7 +132,7 @@ function updateOperation(statement: Extract<NftStatement, { kind: 'set-update' }
     if (values === ABSENT) return { kind: 'miss', why: () => `${expressionText(statement.key)}: the packet has none` };
     if (!set || values instanceof UnknownField)
       return { kind: 'unknown', what: `${statement.operation} @${statement.set}` };
-    const key = setMemoryKey(table, set.name, values);
+    const key = setMemoryKey(context.node, table, set.name, values);
     const seconds = ownSeconds ?? set.timeout;
     const isKept = statement.operation === 'add' && Number(path.memory.get(key)) > context.now;
     const expires =

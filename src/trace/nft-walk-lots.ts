@@ -61,7 +61,7 @@ function settle(path: Path, key: string | undefined, next: number, apply: Way['a
 
 /** Only what has a state is remembered. */
 function memoryKey(lots: Lots, path: Path, context: HookContext): string | undefined {
-  const place = `${path.tableName} ${path.chain.name} ${path.index}`;
+  const place = `${context.node} ${path.tableName} ${path.chain.name} ${path.index}`;
   if (lots.kind === 'numgen') return lots.mode === 'inc' ? `nft-numgen ${place}` : undefined;
   if (!lots.of) return undefined;
   const parts = lots.of.kind === 'concat' ? lots.of.parts : [lots.of];

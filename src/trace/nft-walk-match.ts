@@ -62,7 +62,7 @@ function setComparison(name: string): Compare {
     const set = table.sets.get(name);
     if (!set) return unknown;
     const remembered = set.flags?.some((flag) => flag === 'dynamic' || flag === 'timeout')
-      ? path.memory.get(setMemoryKey(table, name, values))
+      ? path.memory.get(setMemoryKey(context.node, table, name, values))
       : undefined;
     if (typeof remembered === 'number' && remembered > context.now) return true;
     return setLookup(set).find(values) !== undefined;

@@ -45,6 +45,6 @@ const ONLY_SNAT = ['snat'];
 const NEITHER: readonly string[] = [];
 
 /** The key in a walk's memory of one element that rules put into a set: its value is the second (since the epoch) at which it expires. */
-export function setMemoryKey(table: NftTable, set: string, values: readonly NftValue[]): string {
-  return `nft-set ${table.family} ${table.name} ${set} ${values.map(keyText).join(' . ')}`;
+export function setMemoryKey(node: string, table: NftTable, set: string, values: readonly NftValue[]): string {
+  return `nft-set ${node} ${table.family} ${table.name} ${set} ${values.map(keyText).join(' . ')}`;
 }
