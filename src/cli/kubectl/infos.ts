@@ -4,7 +4,7 @@ import type { ObjectSource } from '../../cluster/cluster.ts';
 import { keyOf } from '../../cluster/cluster.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import type { ManifestDocument } from '../../manifest/document.ts';
-import { isClusterConfiguration, objectOf, resourceOfDocument } from '../../manifest/identify.ts';
+import { isClusterConfiguration, isTrafficTest, objectOf, resourceOfDocument } from '../../manifest/identify.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
 import { commaList, flag, namespaceOf } from './options.ts';
@@ -35,6 +35,7 @@ export async function readInfos(context: CommandContext): Promise<Infos> {
   const configuration: ManifestDocument[] = [];
   for (const document of documents) {
     try {
+      if (isTrafficTest(document.value)) continue;
       if (isClusterConfiguration(document.value)) configuration.push(document);
       else found.push(infoOf(context, document));
     } catch (problem) {
