@@ -1,8 +1,10 @@
 import { defaulted } from '../api/defaults.ts';
 import type { KubeObject, ObjectMeta } from '../api/meta.ts';
+import type { FieldValidation } from '../api/read-body.ts';
 import type { Resource } from '../api/resource.ts';
 import { validateCreate } from '../api/validation.ts';
 import type { Service } from '../api/service/type.ts';
+import { requestBody } from './body.ts';
 import { generatedName, uuid } from './names.ts';
 import { checkNamespaceOpen } from './namespaces.ts';
 import { hasGeneration, initialStatus, resourceOf } from './object-kinds.ts';
@@ -18,6 +20,8 @@ export interface CreateOptions {
   /** Namespace of the request; else the object's own, else `default`. */
   readonly namespace?: string;
   readonly admit?: Admission;
+  /** What is done about fields that the kind does not have; kubectl asks for Strict. */
+  readonly fieldValidation?: FieldValidation;
 }
 
 /** Generated names that happen to be taken are drawn again this often (Kubernetes 1.32 and later). */
@@ -28,8 +32,9 @@ const NAME_TRIES = 8;
  * validation. Returns it as stored. Throws StatusError and then has changed nothing. For a dry run, give it a
  * transaction that is not committed.
  */
-export function createObject(tx: Transaction, object: KubeObject, options: CreateOptions = {}): KubeObject {
-  const of = resourceOf(object);
+export function createObject(tx: Transaction, given: KubeObject, options: CreateOptions = {}): KubeObject {
+  const of = resourceOf(given);
+  const object = requestBody(given, of, options.fieldValidation);
   const metadata = requestMeta(of, object.metadata ?? { name: '' }, options.namespace);
   const namespace = metadata.namespace ?? '';
   if (metadata.resourceVersion !== undefined && metadata.resourceVersion !== '') {

@@ -7,9 +7,10 @@ import { isObject, type JsonObject } from './patch/json-value.ts';
 import { shapeOf } from './patch/merge-keys.ts';
 import { mergePatched } from './patch/merge-patch.ts';
 import { strategicPatched } from './patch/strategic-patch.ts';
+import { patchedBody } from './body.ts';
 import { badRequestError } from './refusals.ts';
 import type { Transaction } from './transaction.ts';
-import { updateObject, type UpdateOptions } from './update.ts';
+import { updateDecoded, type UpdateOptions } from './update.ts';
 
 /** Server-side apply is a fourth way to change an object; it is none of these three documents. */
 export type PatchType = 'json' | 'merge' | 'strategic';
@@ -25,7 +26,9 @@ export function patchObject(
   type: PatchType,
   options: UpdateOptions = {},
 ): KubeObject {
-  return updateObject(tx, patchedObject(tx, ref, patch, type), options);
+  const current = getObject(tx, ref.plural, ref.namespace, ref.name);
+  const next = patchedObject(tx, ref, patch, type);
+  return updateDecoded(tx, patchedBody(next, current, resource(ref.plural), options.fieldValidation), options);
 }
 
 /** What the patch makes of the stored object, before defaults, allocation and validation: for dry runs and `diff`. */

@@ -4,6 +4,8 @@ import type { KubeObject, ObjectMeta } from '../api/meta.ts';
 import type { Resource } from '../api/resource.ts';
 import type { Service } from '../api/service/type.ts';
 import { validateUpdate } from '../api/validation.ts';
+import type { FieldValidation } from '../api/read-body.ts';
+import { requestBody } from './body.ts';
 import { createObject, requestMeta, type Admission } from './create.ts';
 import { hasGeneration, hasStatus, isCreatedByUpdate, isWantedChange, resourceOf } from './object-kinds.ts';
 import { conflictError, invalidError, notFoundError } from './refusals.ts';
@@ -15,6 +17,8 @@ export interface UpdateOptions {
   /** `status`: only the status is taken over; missing: everything but the status. */
   readonly subresource?: 'status';
   readonly admit?: Admission;
+  /** What is done about fields that the kind does not have; kubectl asks for Strict. */
+  readonly fieldValidation?: FieldValidation;
 }
 
 /**
@@ -22,6 +26,11 @@ export interface UpdateOptions {
  * changes nothing keeps the resourceVersion. A resourceVersion in the object must be the stored one's. Throws StatusError.
  */
 export function updateObject(tx: Transaction, object: KubeObject, options: UpdateOptions = {}): KubeObject {
+  return updateDecoded(tx, requestBody(object, resourceOf(object), options.fieldValidation), options);
+}
+
+/** The same for an object that has been decoded. */
+export function updateDecoded(tx: Transaction, object: KubeObject, options: UpdateOptions): KubeObject {
   const of = resourceOf(object);
   const given = requestMeta(of, object.metadata ?? { name: '' }, options.namespace);
   const current = tx.get(of.plural, of.namespaced ? (given.namespace ?? '') : '', given.name);

@@ -119,8 +119,14 @@ test('patches never reach prototypes', () => {
   for (const path of ['/__proto__/x', '/constructor/prototype/x', '/a/toString/x']) {
     expect(refusal(() => jsonPatched({ a: {} }, [{ op: 'add', path, value: 1 }])).code).toBe(422);
   }
-  patched('merge', JSON.parse('{"metadata":{"__proto__":{"polluted":true}}}'));
-  patched('strategic', JSON.parse('{"spec":{"__proto__":{"polluted":true}}}'));
+  const merge: unknown = JSON.parse('{"metadata":{"__proto__":{"polluted":true}}}');
+  expect(refusal(() => patched('merge', merge)).message).toBe(
+    'strict decoding error: unknown field "metadata.__proto__"',
+  );
+  const strategic: unknown = JSON.parse('{"spec":{"__proto__":{"polluted":true}}}');
+  expect(refusal(() => patched('strategic', strategic)).message).toBe(
+    'strict decoding error: unknown field "spec.__proto__"',
+  );
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 });
 
