@@ -6,8 +6,7 @@ import { parsePrefix, prefixText } from '../net/prefix.ts';
  * IPv6 address is IPv4 (upstream's ParseIPSloppy). Undefined if it is none.
  */
 export function sloppyAddress(text: string): Address | undefined {
-  const trimmed = text.includes(':') ? text : withoutLeadingZeros(text);
-  const parsed = parseAddress(trimmed);
+  const parsed = parseAddress(text) ?? (text.includes(':') ? undefined : parseAddress(withoutLeadingZeros(text)));
   if (parsed?.family !== 6) return parsed;
   const bits = parsed.bits as bigint;
   return bits >> 32n === 0xffffn ? addressV4(Number(bits & 0xffffffffn)) : parsed;

@@ -44,7 +44,7 @@ export interface PortKey {
  * Source: endpointslicecache.go.
  */
 export function endpointsOf(slices: readonly EndpointSlice[], port: PortKey, nodeName: string): PlannedEndpoint[] {
-  const byText = new Map<string, PlannedEndpoint>();
+  const found: PlannedEndpoint[] = [];
   for (const slice of slices) {
     if (slice.addressType !== `IPv${port.family}`) continue;
     for (const slicePort of slice.ports ?? []) {
@@ -52,12 +52,22 @@ export function endpointsOf(slices: readonly EndpointSlice[], port: PortKey, nod
       if ((slicePort.protocol ?? 'TCP').toLowerCase() !== port.protocol) continue;
       for (const endpoint of slice.endpoints ?? []) {
         const planned = plannedEndpoint(slice, endpoint, slicePort.port, port.family, nodeName);
-        if (planned && (planned.isLocal || !byText.has(planned.text))) byText.set(planned.text, planned);
+        if (planned) found.push(planned);
       }
     }
   }
-  const sorted = [...byText.values()];
-  return sorted.length > 1 ? sorted.sort((a, b) => compareText(a.text, b.text)) : sorted;
+  return found.length > 1 ? eachOnce(found.sort((a, b) => compareText(a.text, b.text))) : found;
+}
+
+/** Of sorted endpoints with the same text the first local one stays, else the first. */
+function eachOnce(sorted: readonly PlannedEndpoint[]): PlannedEndpoint[] {
+  const kept: PlannedEndpoint[] = [];
+  for (const endpoint of sorted) {
+    const last = kept.at(-1);
+    if (last?.text !== endpoint.text) kept.push(endpoint);
+    else if (endpoint.isLocal && !last.isLocal) kept[kept.length - 1] = endpoint;
+  }
+  return kept;
 }
 
 const NO_HINTS: readonly string[] = [];

@@ -87,7 +87,8 @@ export function printTarget(target: Target): string {
 
 /** xtables_save_string: bare if only letters, digits, `_` and `-`; else quoted, with `"`, `\` and `'` escaped. */
 export function quote(text: string): string {
-  return /^[A-Za-z0-9_-]+$/.test(text) ? text : `"${text.replace(/["\\']/g, '\\$&')}"`;
+  if (/^[A-Za-z0-9_-]+$/.test(text)) return text;
+  return /["\\']/.test(text) ? `"${text.replace(/["\\']/g, '\\$&')}"` : `"${text}"`;
 }
 
 /** `80`, or `80:90`. */
