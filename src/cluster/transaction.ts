@@ -29,6 +29,8 @@ export class Transaction implements Surroundings {
   readonly #base: Cluster;
   readonly #changed = new Map<string, Map<string, KubeObject>>();
   readonly #changes: Change[] = [];
+  readonly #changesByPlural = new Map<string, Change[]>();
+  #timestamp: string | undefined;
   #config: ClusterConfig;
   #revision: number;
   #extras: Record<string, unknown>;
@@ -55,7 +57,7 @@ export class Transaction implements Surroundings {
 
   /** The transaction's moment as the API writes it: `2026-11-22T04:46:24Z`. */
   timestamp(): string {
-    return new Date(this.now).toISOString().replace(/\.\d+Z$/, 'Z');
+    return (this.#timestamp ??= new Date(this.now).toISOString().replace(/\.\d+Z$/, 'Z'));
   }
 
   all(plural: string): ObjectMap {
@@ -93,7 +95,7 @@ export class Transaction implements Surroundings {
     if (!gone) return undefined;
     this.#revision++;
     this.#writable(plural).delete(key);
-    this.#changes.push({ plural, key, before: gone });
+    this.#note({ plural, key, before: gone });
     if (plural === 'services') this.#record(ledgerEntry(this.#revision, gone, undefined));
     else if (plural === 'pods' && this.#hasPodStart(gone)) this.#writablePodStarts().delete(gone.metadata.uid ?? '');
     if (this.#base.sources.size > 0 || this.#sources) this.#writableSources(plural).delete(key);
@@ -103,6 +105,16 @@ export class Transaction implements Surroundings {
   /** Every write so far but verbatim ones, in order: controllers look only at what changed since they last ran. */
   get changes(): readonly Change[] {
     return this.#changes;
+  }
+
+  /** Those of one resource. */
+  changesOf(plural: string): readonly Change[] {
+    return this.#changesByPlural.get(plural) ?? [];
+  }
+
+  /** How many there are so far of each resource: from here on a controller has to look when it runs again. */
+  changeCounts(): ReadonlyMap<string, number> {
+    return new Map([...this.#changesByPlural].map(([plural, changes]) => [plural, changes.length]));
   }
 
   configure(change: Partial<ClusterConfig>): void {
@@ -174,9 +186,16 @@ export class Transaction implements Surroundings {
     const map = this.#writable(plural);
     const key = keyOf(object);
     const before = map.get(key);
-    this.#changes.push({ plural, key, before });
+    this.#note({ plural, key, before });
     map.set(key, object);
     return before;
+  }
+
+  #note(change: Change): void {
+    this.#changes.push(change);
+    const known = this.#changesByPlural.get(change.plural);
+    if (known) known.push(change);
+    else this.#changesByPlural.set(change.plural, [change]);
   }
 
   #record(entry: LedgerEntry | undefined): void {

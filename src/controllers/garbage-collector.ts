@@ -9,8 +9,9 @@ const NO_OWNERS = new Set(['pods', 'endpointslices', 'events']);
 export function collectGarbage({ tx, scope }: Context): boolean {
   const removed = new Set<string>();
   let isWaiting = false;
-  for (const plural of touchedPlurals({ tx, scope })) {
-    for (const { before, after } of scope.touched(plural)) {
+  for (const plural of scope.plurals()) {
+    for (const { key, before } of scope.changes(plural)) {
+      const after = tx.all(plural).get(key);
       const uid = before?.metadata.uid;
       if (uid !== undefined && after?.metadata.uid !== uid && !NO_OWNERS.has(plural)) removed.add(uid);
       const ending = after?.metadata.deletionTimestamp !== undefined;
@@ -21,11 +22,6 @@ export function collectGarbage({ tx, scope }: Context): boolean {
     }
   }
   return removed.size > 0 || isWaiting ? collect(tx, removed) : false;
-}
-
-function touchedPlurals({ tx, scope }: Pick<Context, 'tx' | 'scope'>): string[] {
-  const plurals = new Set(tx.changes.map(({ plural }) => plural));
-  return [...plurals].filter((plural) => scope.has(plural));
 }
 
 /** Whether a workload is being deleted in the foreground: it goes when the last of its dependents has gone. */

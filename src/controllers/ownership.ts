@@ -8,11 +8,13 @@ export class OwnerIndex<T extends KubeObject> {
   readonly #owned = new Map<string, T[]>();
   readonly #orphans = new Map<string, T[]>();
 
-  constructor(objects: Iterable<T>) {
+  /** Only what `owners` (uids) control, where they are given. */
+  constructor(objects: Iterable<T>, owners?: ReadonlySet<string>) {
     for (const object of objects) {
       const owner = controllerOf(object);
-      if (owner) push(this.#owned, owner.uid, object);
-      else push(this.#orphans, object.metadata.namespace ?? '', object);
+      if (owner) {
+        if (!owners || owners.has(owner.uid)) push(this.#owned, owner.uid, object);
+      } else push(this.#orphans, object.metadata.namespace ?? '', object);
     }
   }
 

@@ -14,7 +14,7 @@ import { runNamespaces } from './namespace.ts';
 import { runNodes } from './node.ts';
 import { runReplicaSets } from './replica-set/controller.ts';
 import { runScheduler } from './scheduler/controller.ts';
-import { Scope } from './scope.ts';
+import { Scope, type Cursors } from './scope.ts';
 
 /** Every controller by name, in the order in which they run. Each can be run on its own with `runController`. */
 export const CONTROLLERS = {
@@ -43,6 +43,7 @@ const FOLLOWERS: ReadonlySet<string> = new Set<ControllerName>([
   'endpointslicemirroring',
 ]);
 
+const NOTHING: Cursors = new Map();
 /** A rollout of n replicas takes some passes; a cluster that never settles is a bug, not a reason to hang. */
 const PASSES = 10_000;
 
@@ -59,18 +60,21 @@ export interface ReconcileOptions {
 export function reconcile(tx: Transaction, options: ReconcileOptions = {}): void {
   const events = new EventRecorder();
   const pace = options.pace ?? INSTANT;
-  const cursors = new Map<string, number>();
+  const seen = new Map<string, { readonly count: number; readonly cursors: Cursors }>();
   const pass = (name: string, controller: Controller): boolean => {
-    const isFirst = !cursors.has(name);
-    const cursor = cursors.get(name) ?? (options.everything === true ? undefined : 0);
-    cursors.set(name, tx.changes.length);
-    const mayBeDue = isFirst && pace.kind === 'timed';
-    if (cursor === tx.changes.length && !mayBeDue) return false;
-    const scope = cursor === undefined ? Scope.everything(tx) : Scope.since(tx, cursor);
+    const last = seen.get(name);
+    const count = tx.changes.length;
+    const isFirst = last === undefined;
+    if (!isFirst && last.count === count) return false;
+    if (isFirst && count === 0 && pace.kind === 'instant' && options.everything !== true) return false;
+    const scope =
+      isFirst && options.everything === true ? Scope.everything(tx) : Scope.since(tx, last?.cursors ?? NOTHING);
+    seen.set(name, { count, cursors: tx.changeCounts() });
     return controller({ tx, scope, pace, events });
   };
   const entries = Object.entries(CONTROLLERS);
-  const leaders = entries.filter(([name]) => !FOLLOWERS.has(name));
+  // ReplicaSets look again once pods have started, so that Deployments find them settled.
+  const leaders = [...entries.filter(([name]) => !FOLLOWERS.has(name)), ['replicaset', runReplicaSets] as const];
   const followers = entries.filter(([name]) => FOLLOWERS.has(name));
   for (let passes = 0; passes < PASSES; passes++) {
     let changed = false;

@@ -42,31 +42,57 @@ export function matchesRequirement(
   }
 }
 
+/** Fewer selections than this and looking at every object is quicker than an index of them. */
+const WORTH_AN_INDEX = 8;
+
 /** Objects of one kind found by the labels they carry: a big cluster's Services each select few of its pods. */
 export class LabelIndex<T extends KubeObject> {
-  readonly #byPair = new Map<string, T[]>();
+  readonly #objects: Iterable<T>;
+  #selections = 0;
+  #index: Map<string, Map<string, Map<string, T[]>>> | undefined;
 
+  /** `objects` is walked more than once. */
   constructor(objects: Iterable<T>) {
-    for (const object of objects) {
-      const namespace = object.metadata.namespace ?? '';
-      for (const [key, value] of Object.entries(object.metadata.labels ?? {})) {
-        const pair = `${namespace}/${key}=${value}`;
-        const found = this.#byPair.get(pair);
-        if (found) found.push(object);
-        else this.#byPair.set(pair, [object]);
-      }
-    }
+    this.#objects = objects;
   }
 
   /** The objects of the namespace that carry every pair of `selector`; none for an empty selector. */
   select(namespace: string, selector: Readonly<Record<string, string>>): T[] {
+    if (++this.#selections < WORTH_AN_INDEX) {
+      const found: T[] = [];
+      for (const object of this.#objects) {
+        if ((object.metadata.namespace ?? '') === namespace && selects(selector, object.metadata.labels))
+          found.push(object);
+      }
+      return found;
+    }
+    const byKey = (this.#index ??= this.#indexed()).get(namespace);
     let fewest: T[] | undefined;
     for (const [key, value] of Object.entries(selector)) {
-      const found = this.#byPair.get(`${namespace}/${key}=${value}`) ?? [];
+      const found = byKey?.get(key)?.get(value) ?? [];
       if (!fewest || found.length < fewest.length) fewest = found;
     }
     return (fewest ?? []).filter((object) => selects(selector, object.metadata.labels));
   }
+
+  #indexed(): Map<string, Map<string, Map<string, T[]>>> {
+    const index = new Map<string, Map<string, Map<string, T[]>>>();
+    for (const object of this.#objects) {
+      const byKey = entry(index, object.metadata.namespace ?? '', () => new Map<string, Map<string, T[]>>());
+      const labels = object.metadata.labels ?? {};
+      for (const key of Object.keys(labels)) {
+        const byValue = entry(byKey, key, () => new Map<string, T[]>());
+        entry(byValue, labels[key] ?? '', (): T[] => []).push(object);
+      }
+    }
+    return index;
+  }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let found = map.get(key);
+  if (!found) map.set(key, (found = make()));
+  return found;
 }
 
 function valueOf(labels: Labels, key: string): string | undefined {

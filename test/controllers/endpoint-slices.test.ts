@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Endpoints } from '../../src/api/endpoints/type.ts';
+import type { Service } from '../../src/api/service/type.ts';
 import { deployment, Lab, node, pod, service } from './lab.ts';
 
 const sizes = (lab: Lab, name: string) => lab.slices(name).map(({ endpoints }) => endpoints?.length ?? 0);
@@ -161,8 +162,7 @@ test('more than 1000 addresses are cut off in Endpoints, not in slices', () => {
 
 describe('load balancers', () => {
   const ingress = (lab: Lab, name: string) =>
-    (lab.cluster.get('services', 'default', name)?.['status'] as { loadBalancer: { ingress?: object[] } }).loadBalancer
-      .ingress;
+    (lab.cluster.get('services', 'default', name) as Service).status?.loadBalancer?.ingress;
   const balanced = (name: string, more: object = {}) => service(name, { type: 'LoadBalancer', ...more });
 
   test('stay pending without a pool', () => {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Endpoints } from '../../src/api/endpoints/type.ts';
 import type { Service } from '../../src/api/service/type.ts';
+import { createObject } from '../../src/cluster/create.ts';
+import { patchObject } from '../../src/cluster/patch.ts';
 import { Transaction } from '../../src/cluster/transaction.ts';
 import { reconcile } from '../../src/controllers/reconcile.ts';
 import { setPodReady } from '../../src/controllers/kubelet/readiness.ts';
@@ -150,12 +152,30 @@ describe('whatever people do', () => {
   });
 });
 
-test('2,000 Services of 5 pods settle in a moment', () => {
-  const objects = Array.from({ length: 2000 }, (_, i) => [service(`s${i}`), deployment(`s${i}`, 5)]).flat();
-  const lab = new Lab({ nodes: 60 });
-  const begin = performance.now();
-  lab.create(...objects);
-  const took = performance.now() - begin;
-  expect(lab.pods()).toHaveLength(10_000);
-  expect(took).toBeLessThan(15_000);
+test('each Service with 5 pods costs a fixed number of writes, however many there are', () => {
+  const writes = (count: number) => {
+    const lab = new Lab({ nodes: 20 });
+    const names = Array.from({ length: count }, (_, i) => `s${i}`);
+    let made = 0;
+    lab.change((tx) => {
+      for (const name of names) for (const object of [service(name), deployment(name, 5)]) createObject(tx, object);
+      made = tx.changes.length;
+      reconcile(tx);
+      made = tx.changes.filter(({ plural }) => plural !== 'events').length - made;
+    });
+    return made / count;
+  };
+  expect(writes(300)).toBe(writes(30));
+  expect(writes(30)).toBeLessThanOrEqual(22);
+});
+
+test('a change to one object leaves the others alone', () => {
+  const names = Array.from({ length: 50 }, (_, i) => `s${i}`);
+  const lab = new Lab().create(...names.flatMap((name) => [service(name), deployment(name, 2)]));
+  lab.change((tx) => {
+    patchObject(tx, { plural: 'deployments', namespace: 'default', name: 's7' }, { spec: { replicas: 3 } }, 'merge');
+    reconcile(tx);
+    const written = new Set(tx.changes.filter(({ plural }) => plural !== 'events').map(({ key }) => key));
+    expect([...written].filter((key) => !key.startsWith('default/s7'))).toEqual([]);
+  });
 });

@@ -35,14 +35,17 @@ export function runDaemonSets(context: Context): boolean {
   const sets = [...(tx.all('daemonsets') as ReadonlyMap<string, DaemonSet>)];
   if (sets.length === 0) return false;
   const keys = new Set(scope.touched('daemonsets').map(({ key }) => key));
-  for (const { before, after } of scope.touched<Pod>('pods')) {
-    const owner = controllerOf(after ?? before);
-    if (owner?.kind === 'DaemonSet') keys.add(`${(after ?? before)?.metadata.namespace ?? ''}/${owner.name}`);
+  for (const pod of scope.versions<Pod>('pods')) {
+    const owner = controllerOf(pod);
+    if (owner?.kind === 'DaemonSet') keys.add(`${pod?.metadata.namespace ?? ''}/${owner.name}`);
   }
   const wanted = sets.filter(([key]) => scope.has('nodes') || keys.has(key));
   if (wanted.length === 0) return false;
   const before = tx.changes.length;
-  const pods = new OwnerIndex(tx.all('pods').values() as Iterable<Pod>);
+  const pods = new OwnerIndex(
+    tx.all('pods').values() as Iterable<Pod>,
+    new Set(wanted.map(([, set]) => set.metadata.uid ?? '')),
+  );
   for (const [, set] of wanted) syncDaemonSet(context, set, pods);
   return tx.changes.length !== before;
 }

@@ -16,7 +16,8 @@ export function runDeployments(context: Context): boolean {
   const { tx } = context;
   const deployments = inScope(context);
   if (deployments.length === 0) return false;
-  const sets = new OwnerIndex(tx.all('replicasets').values() as Iterable<ReplicaSet>);
+  const owners = new Set(deployments.flatMap(({ metadata }) => metadata.uid ?? []));
+  const sets = new OwnerIndex(tx.all('replicasets').values() as Iterable<ReplicaSet>, owners);
   const before = tx.revision;
   for (const deployment of deployments) syncDeployment(context, deployment, sets);
   return tx.revision !== before;
@@ -28,12 +29,10 @@ function inScope({ tx, scope }: Context): Deployment[] {
   if (all.size === 0) return [];
   const keys = new Set<string>(scope.touched('deployments').map(({ key }) => key));
   const namespacesWithOrphans = new Set<string>();
-  for (const { before, after } of scope.touched<ReplicaSet>('replicasets')) {
-    for (const set of [before, after]) {
-      const owner = controllerOf(set);
-      if (owner?.kind === 'Deployment') keys.add(`${set?.metadata.namespace ?? ''}/${owner.name}`);
-      else if (!owner && set) namespacesWithOrphans.add(set.metadata.namespace ?? '');
-    }
+  for (const set of scope.versions<ReplicaSet>('replicasets')) {
+    const owner = controllerOf(set);
+    if (owner?.kind === 'Deployment') keys.add(`${set?.metadata.namespace ?? ''}/${owner.name}`);
+    else if (!owner && set) namespacesWithOrphans.add(set.metadata.namespace ?? '');
   }
   for (const [key, deployment] of all)
     if (namespacesWithOrphans.has(deployment.metadata.namespace ?? '')) keys.add(key);
@@ -56,7 +55,8 @@ function syncDeployment(context: Context, deployment: Deployment, index: OwnerIn
   const mayStart = isRolling(deployment) || clearOld(context, deployment, old);
   if (!current && mayStart) {
     current = createSet(context, deployment, old);
-    if (!current) return;
+    // Its pods bring the Deployment here again: its status is written then.
+    if (!current || replicasOf(current) > 0) return;
     return writeStatus(context, deployment, [...old, current], current, { rollout: true });
   }
   if (current && mayStart) rollForward(context, deployment, current, old);

@@ -56,8 +56,16 @@ export function endpointHostname(pod: Pod, service: Service): string | undefined
 
 /** The pods of a cluster by the labels they carry, for Services to select from. */
 export function podIndex(tx: Transaction): LabelIndex<Pod> {
-  return new LabelIndex(tx.all('pods').values() as Iterable<Pod>);
+  const version = tx.changesOf('pods').length;
+  const known = indexes.get(tx);
+  if (known?.version === version) return known.index;
+  const index = new LabelIndex({ [Symbol.iterator]: () => tx.all('pods').values() as MapIterator<Pod> });
+  indexes.set(tx, { version, index });
+  return index;
 }
+
+/** Endpoints and slices are made of the same pods: one index serves both. */
+const indexes = new WeakMap<Transaction, { version: number; index: LabelIndex<Pod> }>();
 
 /** What of a pod its endpoints depend on did not change. */
 function sameToServices({ before, after }: Touched<Pod>): boolean {
@@ -104,11 +112,11 @@ export function servicesInScope(
       else byNamespace.set(namespace, [pod]);
     }
   }
-  const indexes = new Map([...byNamespace].map(([namespace, list]) => [namespace, new LabelIndex(list)]));
+  const touched = new Map([...byNamespace].map(([namespace, list]) => [namespace, new LabelIndex(list)]));
   for (const [key, service] of tx.all('services') as ReadonlyMap<string, Service>) {
     if (!hasPods(service) || keys.has(key)) continue;
     const namespace = service.metadata.namespace ?? '';
-    const index = indexes.get(namespace);
+    const index = touched.get(namespace);
     const selector = service.spec.selector ?? {};
     if (
       nodesMoved ||

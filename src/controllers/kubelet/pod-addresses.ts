@@ -27,8 +27,11 @@ export class PodAddresses {
     this.#last = { ...(tx.extra(LAST_GIVEN) as Record<string, readonly string[]> | undefined) };
     for (const pod of tx.all('pods').values() as Iterable<Pod>) {
       if (pod.spec.hostNetwork || isTerminal(pod)) continue;
-      const ips = [pod.status?.podIP, ...(pod.status?.podIPs ?? []).map(({ ip }) => ip)];
-      for (const ip of ips) if (ip) this.#takenOn(pod.spec.nodeName ?? '').add(ip);
+      const { podIP, podIPs = [] } = pod.status ?? {};
+      if (!podIP) continue;
+      const taken = this.#takenOn(pod.spec.nodeName ?? '');
+      taken.add(podIP);
+      for (const { ip } of podIPs) taken.add(ip);
     }
   }
 

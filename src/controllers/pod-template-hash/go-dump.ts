@@ -4,9 +4,10 @@ import { quantityDump } from './go-quantity.ts';
 export type Structs = Readonly<Record<string, string>>;
 
 interface Field {
-  readonly name: string;
   readonly json: string;
   readonly type: string;
+  /** `Name:(type)` */
+  readonly prefix: string;
   readonly embedded: boolean;
 }
 
@@ -20,8 +21,13 @@ const DEPTH_LIMIT = 100;
  * storage does not tell them apart.
  */
 export function goDump(type: string, value: unknown, structs: Structs): string {
-  return new Dumper(structs).typed(type, value, 0);
+  let dumper = dumpers.get(structs);
+  if (!dumper) dumpers.set(structs, (dumper = new Dumper(structs)));
+  return dumper.typed(type, value, 0);
 }
+
+/** Struct types are read once. */
+const dumpers = new WeakMap<Structs, Dumper>();
 
 class Dumper {
   readonly #structs: Structs;
@@ -63,7 +69,8 @@ class Dumper {
 
   #struct(type: string, value: Json, depth: number): string {
     const parts = this.#fieldsOf(type).map(
-      (field) => `${field.name}:${this.typed(field.type, field.embedded ? value : own(value, field.json), depth + 1)}`,
+      ({ prefix, type: own, embedded, json }) =>
+        prefix + this.bare(own, embedded ? value : valueOf(value, json), depth + 1),
     );
     return `{${parts.join(' ')}}`;
   }
@@ -80,7 +87,8 @@ class Dumper {
 
 function parseField(text: string): Field {
   const [, tilde, name = '', json, type = ''] = /^(~?)(\w+)(?:\((.*?)\))? (.*)$/.exec(text) ?? [];
-  return { name, json: json ?? jsonName(name), type, embedded: tilde === '~' };
+  const prefix = `${name}:(${printedType(type)})`;
+  return { prefix, json: json ?? jsonName(name), type, embedded: tilde === '~' };
 }
 
 /** `hostIP` for HostIP, `fsGroup` for FSGroup, `tty` for TTY. */
@@ -116,7 +124,7 @@ function scalar(type: string, value: unknown): string {
   }
 }
 
-function own(value: Json, key: string): unknown {
+function valueOf(value: Json, key: string): unknown {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 

@@ -16,7 +16,7 @@ export function runReplicaSets(context: Context): boolean {
   const { tx } = context;
   const sets = setsInScope(context);
   if (sets.length === 0) return false;
-  const pods = new OwnerIndex(tx.all('pods').values() as Iterable<Pod>);
+  const pods = new OwnerIndex(tx.all('pods').values() as Iterable<Pod>, ownersOf({ tx }, sets));
   let changed = false;
   for (const set of sets) changed = syncReplicaSet(context, set, pods) || changed;
   return changed;
@@ -28,14 +28,14 @@ function setsInScope({ tx, scope, pace }: Context): ReplicaSet[] {
   if (all.size === 0) return [];
   const keys = new Set<string>(scope.touched('replicasets').map(({ key }) => key));
   const orphans = new Map<string, Pod[]>();
-  for (const { before, after } of scope.touched<Pod>('pods')) {
-    for (const pod of [before, after]) {
-      const owner = controllerOf(pod);
-      if (owner?.kind === 'ReplicaSet') keys.add(`${pod?.metadata.namespace ?? ''}/${owner.name}`);
-      else if (!owner && pod) {
-        const namespace = pod.metadata.namespace ?? '';
-        orphans.set(namespace, [...(orphans.get(namespace) ?? []), pod]);
-      }
+  for (const pod of scope.versions<Pod>('pods')) {
+    const owner = controllerOf(pod);
+    if (owner?.kind === 'ReplicaSet') keys.add(`${pod?.metadata.namespace ?? ''}/${owner.name}`);
+    else if (!owner && pod) {
+      const namespace = pod.metadata.namespace ?? '';
+      const waiting = orphans.get(namespace);
+      if (waiting) waiting.push(pod);
+      else orphans.set(namespace, [pod]);
     }
   }
   for (const [key, set] of all) {
@@ -45,6 +45,17 @@ function setsInScope({ tx, scope, pace }: Context): ReplicaSet[] {
       keys.add(key);
   }
   return [...keys].map((key) => all.get(key)).filter((set) => set !== undefined);
+}
+
+/** The sets themselves, and their siblings: which pod to give up depends on where the siblings' pods stand. */
+function ownersOf({ tx }: Pick<Context, 'tx'>, sets: readonly ReplicaSet[]): Set<string> {
+  const parents = new Set(sets.flatMap((set) => controllerOf(set)?.uid ?? []));
+  const owners = new Set(sets.flatMap(({ metadata }) => metadata.uid ?? []));
+  for (const set of tx.all('replicasets').values() as Iterable<ReplicaSet>) {
+    const parent = controllerOf(set);
+    if (parent && parents.has(parent.uid) && set.metadata.uid !== undefined) owners.add(set.metadata.uid);
+  }
+  return owners;
 }
 
 function syncReplicaSet(context: Context, set: ReplicaSet, pods: OwnerIndex<Pod>): boolean {
@@ -67,7 +78,15 @@ function syncReplicaSet(context: Context, set: ReplicaSet, pods: OwnerIndex<Pod>
     deletePod(tx, pod);
     report('SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
   }
-  writeStatus(context, set, claimed, [...active.filter((pod) => !given.includes(pod)), ...made], given.length);
+  // New pods bring the set here again once they have started: their status is written then.
+  if (made.length === 0)
+    writeStatus(
+      context,
+      set,
+      claimed,
+      active.filter((pod) => !given.includes(pod)),
+      given.length,
+    );
   return tx.revision !== before;
 }
 

@@ -11,7 +11,8 @@ import { constraintsOf, refusal } from './node-filter.ts';
 const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
 interface Verdict {
-  readonly fitting: readonly Node[];
+  /** Positions of the nodes that will have the pod. */
+  readonly fitting: readonly number[];
   /** How many nodes refused for which reason. */
   readonly refusals: ReadonlyMap<string, number>;
 }
@@ -25,15 +26,16 @@ export function runScheduler({ tx, scope, events }: Context): boolean {
   const waiting = waitingPods({ tx, scope });
   if (waiting.length === 0) return false;
   const nodes = [...tx.all('nodes').values()] as Node[];
-  const load = new NodeLoad(tx.all('pods').values() as Iterable<Pod>);
+  const load = new NodeLoad(nodes, tx.all('pods').values() as Iterable<Pod>);
   const verdicts = new Map<string, Verdict>();
   const before = tx.revision;
   for (const pod of waiting) {
     const constraints = constraintsOf(pod);
     let verdict = verdicts.get(constraints);
     if (!verdict) verdicts.set(constraints, (verdict = judge(pod, nodes)));
-    const withPorts = verdict.fitting.filter((node) => !load.portsTaken(pod, node));
-    const node = load.leastLoaded(withPorts, controllerOf(pod)?.uid);
+    const withPorts = load.withFreePorts(verdict.fitting, pod);
+    const position = load.leastLoaded(withPorts, controllerOf(pod)?.uid);
+    const node = position === undefined ? undefined : nodes[position];
     const name = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
     if (node) {
       const bound = bind({ tx }, pod, node);
@@ -73,10 +75,10 @@ function waitingPods({ tx, scope }: Pick<Context, 'tx' | 'scope'>): Pod[] {
 
 function judge(pod: Pod, nodes: readonly Node[]): Verdict {
   const refusals = new Map<string, number>();
-  const fitting: Node[] = [];
-  for (const node of nodes) {
+  const fitting: number[] = [];
+  for (const [position, node] of nodes.entries()) {
     const reason = refusal(pod, node);
-    if (reason === undefined) fitting.push(node);
+    if (reason === undefined) fitting.push(position);
     else refusals.set(reason, (refusals.get(reason) ?? 0) + 1);
   }
   return { fitting, refusals };

@@ -3,60 +3,73 @@ import type { Pod } from '../../api/pod/type.ts';
 import { isTerminal } from '../pod-state.ts';
 import { controllerOf } from '../writes.ts';
 
-/** How many pods stand on which node, in all and of one owner, and which host ports they hold. */
+/** How many pods stand on which node, in all and of one owner, and which host ports they hold. Nodes go by their position. */
 export class NodeLoad {
-  readonly #all = new Map<string, number>();
-  readonly #byOwner = new Map<string, Map<string, number>>();
-  readonly #ports = new Map<string, Set<string>>();
+  readonly #positions: ReadonlyMap<string, number>;
+  readonly #all: Uint32Array;
+  readonly #byOwner = new Map<string, Uint32Array>();
+  readonly #ports = new Map<number, Set<string>>();
 
-  constructor(pods: Iterable<Pod>) {
+  constructor(nodes: readonly Node[], pods: Iterable<Pod>) {
+    this.#positions = new Map(nodes.map(({ metadata }, position) => [metadata.name, position]));
+    this.#all = new Uint32Array(nodes.length);
     for (const pod of pods) if (pod.spec.nodeName && !isTerminal(pod)) this.add(pod);
   }
 
   add(pod: Pod): void {
-    const node = pod.spec.nodeName ?? '';
-    increment(this.#all, node);
+    const position = this.#positions.get(pod.spec.nodeName ?? '');
+    if (position === undefined) return;
+    increment(this.#all, position);
     const owner = controllerOf(pod);
     if (owner) {
       let counts = this.#byOwner.get(owner.uid);
-      if (!counts) this.#byOwner.set(owner.uid, (counts = new Map()));
-      increment(counts, node);
+      if (!counts) this.#byOwner.set(owner.uid, (counts = new Uint32Array(this.#all.length)));
+      increment(counts, position);
     }
-    for (const port of hostPorts(pod)) {
-      let taken = this.#ports.get(node);
-      if (!taken) this.#ports.set(node, (taken = new Set()));
-      taken.add(port);
-    }
+    const ports = hostPorts(pod);
+    if (ports.length === 0) return;
+    let taken = this.#ports.get(position);
+    if (!taken) this.#ports.set(position, (taken = new Set()));
+    for (const port of ports) taken.add(port);
   }
 
-  /** Whether a host port that the pod wants is held by a pod of the node. */
-  portsTaken(pod: Pod, node: Node): boolean {
-    const taken = this.#ports.get(node.metadata.name);
-    return taken !== undefined && hostPorts(pod).some((port) => taken.has(port));
+  /** The nodes on which no host port that the pod wants is held by another. */
+  withFreePorts(nodes: readonly number[], pod: Pod): readonly number[] {
+    const ports = hostPorts(pod);
+    if (ports.length === 0) return nodes;
+    return nodes.filter((position) => !ports.some((port) => this.#ports.get(position)?.has(port)));
   }
 
   /** The node with the fewest pods of the owner, then the fewest pods, then the first; undefined for no nodes. */
-  leastLoaded(nodes: readonly Node[], owner: string | undefined): Node | undefined {
+  leastLoaded(nodes: readonly number[], owner: string | undefined): number | undefined {
     const own = owner === undefined ? undefined : this.#byOwner.get(owner);
-    let best: Node | undefined;
+    let best: number | undefined;
     let bestOwn = Infinity;
     let bestAll = Infinity;
-    for (const node of nodes) {
-      const { name } = node.metadata;
-      const [ofOwner, all] = [own?.get(name) ?? 0, this.#all.get(name) ?? 0];
-      if (ofOwner > bestOwn || (ofOwner === bestOwn && all >= bestAll)) continue;
-      [best, bestOwn, bestAll] = [node, ofOwner, all];
+    for (const position of nodes) {
+      const ofOwner = own?.[position] ?? 0;
+      if (ofOwner > bestOwn) continue;
+      const all = this.#all[position] ?? 0;
+      if (ofOwner === bestOwn && all >= bestAll) continue;
+      best = position;
+      bestOwn = ofOwner;
+      bestAll = all;
     }
     return best;
   }
 }
 
-function hostPorts(pod: Pod): string[] {
-  return pod.spec.containers.flatMap(({ ports = [] }) =>
-    ports.flatMap(({ hostPort, protocol = 'TCP' }) => (hostPort ? [`${protocol}/${hostPort}`] : [])),
-  );
+function hostPorts(pod: Pod): readonly string[] {
+  let found: string[] | undefined;
+  for (const { ports } of pod.spec.containers) {
+    for (const { hostPort, protocol = 'TCP' } of ports ?? [])
+      if (hostPort) (found ??= []).push(`${protocol}/${hostPort}`);
+  }
+  return found ?? NONE;
 }
 
-function increment(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+const NONE: readonly string[] = [];
+
+function increment(counts: Uint32Array, position: number): void {
+  counts[position] = (counts[position] ?? 0) + 1;
 }
