@@ -19,11 +19,18 @@ export type Extras = Readonly<Record<string, unknown>>;
 /** A lazily loaded part: a state file with 50,000 pods is not parsed to list Services. */
 type Lazy<T> = T | (() => T);
 
+/** Objects that can be loaded, and perhaps looked through before they are. */
+export interface UnloadedObjects {
+  (): ObjectMap;
+  /** The objects whose JSON contains this text; undefined if they are more than `most`. */
+  readonly containing?: (text: string, most: number) => KubeObject[] | undefined;
+}
+
 export interface ClusterParts {
   readonly config: ClusterConfig;
   /** The last resourceVersion given out. */
   readonly revision: number;
-  readonly objects: ReadonlyMap<string, Lazy<ObjectMap>>;
+  readonly objects: ReadonlyMap<string, ObjectMap | UnloadedObjects>;
   /** By resource plural, then object key. */
   readonly sources: Lazy<ReadonlyMap<string, ReadonlyMap<string, ObjectSource>>>;
   readonly ledger: Lazy<ServiceLedger>;
@@ -40,7 +47,7 @@ export class Cluster {
   readonly config: ClusterConfig;
   readonly revision: number;
   readonly extras: Extras;
-  readonly #objects: Map<string, Lazy<ObjectMap>>;
+  readonly #objects: Map<string, ObjectMap | UnloadedObjects>;
   #sources: ClusterParts['sources'];
   #ledger: ClusterParts['ledger'];
   #podStarts: Lazy<ReadonlyMap<string, number>>;
@@ -64,9 +71,20 @@ export class Cluster {
     return loaded;
   }
 
-  /** One object, or undefined. `namespace` is '' for cluster-scoped resources. */
+  /** One object, or undefined. `namespace` is '' for cluster-scoped resources. Does not load the others of its resource. */
   get(plural: string, namespace: string, name: string): KubeObject | undefined {
-    return this.all(plural).get(objectKey(namespace, name));
+    const key = objectKey(namespace, name);
+    const found = this.containing(plural, `"name":${JSON.stringify(name)}`);
+    return found ? found.find((object) => keyOf(object) === key) : this.all(plural).get(key);
+  }
+
+  /**
+   * Objects of a resource that has not been loaded, found by a piece of their JSON as JSON.stringify writes it: all that
+   * have it, and never more. Undefined where they are loaded (use an index over `all`) or too many.
+   */
+  containing(plural: string, text: string, most = 100): KubeObject[] | undefined {
+    const found = this.#objects.get(plural);
+    return typeof found === 'function' ? found.containing?.(text, most) : undefined;
   }
 
   /** Plurals that hold at least one object or have not been loaded yet. */

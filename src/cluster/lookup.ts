@@ -4,9 +4,11 @@ import type { Node } from '../api/node/type.ts';
 import type { Pod } from '../api/pod/type.ts';
 import type { Service } from '../api/service/type.ts';
 import { parseAddress } from '../net/address.ts';
-import type { Cluster, ObjectMap } from './cluster.ts';
+import { keyOf, type Cluster, type ObjectMap } from './cluster.ts';
 import { derived } from './derived.ts';
 import { clusterAddresses, nodePorts } from './service/allocations.ts';
+
+const SERVICE_NAME = 'kubernetes.io/service-name';
 
 /** Ready-made answers about a cluster; each index is built once for as long as the objects it stands on do not change. */
 
@@ -32,12 +34,20 @@ export function allSorted(cluster: Cluster, plural: string): readonly KubeObject
 
 /** The EndpointSlices labelled with the Service's name, sorted by their own. */
 export function slicesOf(cluster: Cluster, namespace: string, service: string): readonly EndpointSlice[] {
+  const found = cluster.containing('endpointslices', `"${SERVICE_NAME}":${JSON.stringify(service)}`);
+  if (found) {
+    return (found as EndpointSlice[])
+      .filter(({ metadata }) => metadata.namespace === namespace && metadata.labels?.[SERVICE_NAME] === service)
+      .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  }
   return slicesByService(cluster.all('endpointslices')).get(`${namespace}/${service}`) ?? [];
 }
 
 /** The pod that has the address (any spelling, any of its addresses); a running one before one that has ended. */
 export function podByAddress(cluster: Cluster, text: string): Pod | undefined {
-  return podsByAddress(cluster.all('pods')).get(parseAddress(text)?.text ?? text);
+  const address = parseAddress(text)?.text ?? text;
+  const found = spelledOneWay(address) ? cluster.containing('pods', JSON.stringify(address)) : undefined;
+  return podsByAddress(found ? mapOf(found) : cluster.all('pods')).get(address);
 }
 
 /** The pods bound to a node, hostNetwork ones included. */
@@ -65,12 +75,24 @@ export function nodeAddress(node: Node, family: 4 | 6 = 4): string | undefined {
 
 /** The Service that holds a cluster address. */
 export function serviceByClusterIP(cluster: Cluster, text: string): Service | undefined {
-  return servicesByAddress(cluster.all('services')).get(parseAddress(text)?.text ?? text);
+  const address = parseAddress(text)?.text ?? text;
+  const found = spelledOneWay(address) ? cluster.containing('services', JSON.stringify(address)) : undefined;
+  return servicesByAddress(found ? mapOf(found) : cluster.all('services')).get(address);
 }
 
 /** The Service that holds a node port (or health check node port). */
 export function serviceByNodePort(cluster: Cluster, port: number): Service | undefined {
-  return servicesByPort(cluster.all('services')).get(port);
+  const found = cluster.containing('services', `odePort":${port}`);
+  return servicesByPort(found ? mapOf(found) : cluster.all('services')).get(port);
+}
+
+/** IPv4 has one spelling only; an IPv6 address in a dump may have another than ours. */
+function spelledOneWay(address: string): boolean {
+  return !address.includes(':');
+}
+
+function mapOf(objects: readonly KubeObject[]): ObjectMap {
+  return new Map(objects.map((object) => [keyOf(object), object]));
 }
 
 const sortedObjects = derived((objects: ObjectMap): readonly KubeObject[] =>
@@ -83,7 +105,7 @@ const byNamespace = derived((objects: ObjectMap) =>
 
 const slicesByService = derived((objects: ObjectMap) =>
   grouped(sortedObjects(objects) as readonly EndpointSlice[], ({ metadata }) => {
-    const service = metadata.labels?.['kubernetes.io/service-name'];
+    const service = metadata.labels?.[SERVICE_NAME];
     return service === undefined ? [] : [`${metadata.namespace ?? ''}/${service}`];
   }),
 );

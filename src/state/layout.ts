@@ -1,5 +1,5 @@
 import type { KubeObject } from '../api/meta.ts';
-import { Cluster, keyOf, type ObjectMap, type ObjectSource } from '../cluster/cluster.ts';
+import { Cluster, keyOf, type ObjectMap, type ObjectSource, type UnloadedObjects } from '../cluster/cluster.ts';
 import type { ClusterConfig } from '../cluster/config.ts';
 import type { LedgerEntry, ServiceLedger } from '../cluster/service-ledger.ts';
 import { StateError } from './store.ts';
@@ -35,7 +35,7 @@ const bytesOf = new WeakMap<object, Uint8Array>();
 export function decodeState(file: Buffer, location: string): Cluster {
   const end = file.indexOf(10);
   const header = headerOf(file, end < 0 ? file.length : end, location);
-  const objects = new Map<string, () => ObjectMap>();
+  const objects = new Map<string, UnloadedObjects>();
   const beside = new Map<string, Buffer>();
   let at = end + 1;
   for (const [name, bytes] of header.sections) {
@@ -45,7 +45,10 @@ export function decodeState(file: Buffer, location: string): Cluster {
     else
       objects.set(
         name,
-        lazy(section, (lines) => objectMap(lines as KubeObject[]), location),
+        Object.assign(
+          lazy(section, (lines) => objectMap(lines as KubeObject[]), location),
+          { containing: finder(section, location) },
+        ),
       );
   }
   if (at !== file.length) throw damaged(location, `${file.length} bytes instead of ${at}`);
@@ -124,6 +127,27 @@ function lazy<T extends object>(section: Uint8Array, read: (lines: unknown[]) =>
   };
   bytesOf.set(load, section);
   return load;
+}
+
+/** Looks through a section without parsing it but for the lines that are asked for; each of those once. */
+function finder(section: Buffer, location: string): (text: string, most: number) => KubeObject[] | undefined {
+  const parsed = new Map<number, KubeObject>();
+  return (text, most) => {
+    const found: KubeObject[] = [];
+    for (let hit = section.indexOf(text); hit >= 0;) {
+      const from = section.lastIndexOf(10, hit) + 1;
+      const end = section.indexOf(10, hit);
+      const to = end < 0 ? section.length : end;
+      let object = parsed.get(from);
+      if (!object) {
+        [object] = decodeLines(section.subarray(from, to + 1), location) as [KubeObject];
+        parsed.set(from, object);
+      }
+      if (found.push(object) > most) return undefined;
+      hit = section.indexOf(text, to);
+    }
+    return found;
+  };
 }
 
 /** One JSON.parse for the whole section: several times faster than one for each line. JSON has no raw newlines. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { emptyCluster } from '../../src/cluster/cluster.ts';
+import { podByAddress } from '../../src/cluster/lookup.ts';
 import { transact, type Transaction } from '../../src/cluster/transaction.ts';
 import { seededRandom } from '../../src/net/random.ts';
 import { FileStateStore } from '../../src/state/file-store.ts';
@@ -60,6 +61,23 @@ test('a resource is parsed only when asked for, and its bytes survive writes of 
   expect(after.isLoaded('pods')).toBe(false);
   expect((await store.read())?.get('pods', 'default', 'p')?.metadata.resourceVersion).toBe('1');
   expect([...((await store.read())?.all('configmaps').keys() ?? [])]).toEqual(['default/a', 'default/b']);
+});
+
+test('one object is found without parsing the others', async () => {
+  const pod = (name: string, podIP: string) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { containers: [{ name: 'b' }] }, status: { podIP } }); // prettier-ignore
+  await change(new FileStateStore(path), (tx) => {
+    for (const [name, ip] of [['a', '10.0.0.1'], ['b', '10.0.0.2'], ['c', '10.0.0.22']] as const) tx.put('pods', pod(name, ip)); // prettier-ignore
+  });
+  const cluster = await new FileStateStore(path).read();
+  if (!cluster) throw new Error('no cluster');
+  expect(podByAddress(cluster, '10.0.0.2')?.metadata.name).toBe('b');
+  expect(cluster.get('pods', 'default', 'b')).toBe(podByAddress(cluster, '10.0.0.2'));
+  expect(cluster.get('pods', 'other', 'b')).toBeUndefined();
+  expect(cluster.get('pods', 'default', 'd')).toBeUndefined();
+  expect(cluster.containing('pods', '"name":"b"', 2)).toBeUndefined();
+  expect(cluster.isLoaded('pods')).toBe(false);
+  expect(cluster.all('pods').size).toBe(3);
+  expect(podByAddress(cluster, '10.0.0.22')?.metadata.name).toBe('c');
 });
 
 test('a change that throws writes nothing', async () => {
