@@ -45,4 +45,30 @@ export const CLUSTER: readonly Command[] = [
     ],
     load: () => import('../commands/import.ts'),
   },
+  {
+    name: 'cluster break',
+    summary: 'Break a part of the cluster on purpose, to see what people see then',
+    group: 'Cluster',
+    arguments: '<part>',
+    options: [
+      {
+        flags: '--how <fault>',
+        description:
+          'scale-to-zero (the default), wrong-cluster-dns, no-endpoints or network-policy (in the namespace)',
+      },
+    ],
+    examples: [
+      ['kubesim cluster break dns', 'CoreDNS scaled to zero'],
+      ['kubesim cluster break dns --how network-policy -n shop', 'No UDP out of namespace shop'],
+    ],
+    load: () => import('../commands/cluster-break.ts'),
+  },
+  {
+    name: 'cluster mend',
+    summary: 'Take back what cluster break did',
+    group: 'Cluster',
+    arguments: '<part>',
+    examples: [['kubesim cluster mend dns', 'As it was before']],
+    load: () => import('../commands/cluster-mend.ts'),
+  },
 ];

@@ -43,24 +43,27 @@ function askedTheNode(cluster: Cluster, node: string, server: string, name: stri
 }
 
 function silence(cluster: Cluster, server: string): string[] {
-  if (!dnsServiceAddresses(cluster).has(server)) {
-    const expected = [...dnsServiceAddresses(cluster)][0] ?? 'none';
+  const services = [...cluster.all('services').values()].map(serviceView);
+  const behind = services.find((service) => service.clusterIPs.includes(server));
+  if (!behind) {
+    const right = [...dnsServiceAddresses(cluster)].find((address) =>
+      services.some((one) => one.clusterIPs.includes(address)),
+    );
     return [
-      `nobody answers DNS at ${server}; the cluster's DNS is at ${expected}. Look at clusterDNS in the KubeletConfiguration.`,
+      right === undefined
+        ? `no Service has the cluster DNS address ${server}: there is no kube-dns here (dumps often lack kube-system). --assume-dns answers as if there were.`
+        : `nobody answers DNS at ${server}; Service kube-dns is at ${right}. Look at clusterDNS in the KubeletConfiguration.`,
     ];
   }
-  const behind = [...cluster.all('services').values()]
-    .map(serviceView)
-    .find((service) => service.clusterIPs.includes(server));
-  const ready = behind ? findEndpoints(cluster, behind.namespace, behind.name).flatMap((set) => set.addresses) : [];
-  if (behind && ready.length === 0) {
-    const where = `${behind.namespace}/${behind.name}`;
+  const where = `${behind.namespace}/${behind.name}`;
+  const ready = findEndpoints(cluster, behind.namespace, behind.name).flatMap((set) => set.addresses);
+  if (ready.length === 0) {
     return [
-      `Service ${where} (${server}) has no ready endpoints. Look at: kubesim get pods -n ${behind.namespace} -l k8s-app=kube-dns. ` +
+      `Service ${where} (${server}) has no ready endpoints. Look at: kubesim get endpointslices,pods -n ${behind.namespace}. ` +
         '--assume-dns answers as if it had.',
     ];
   }
-  return [`the packet to ${server} port 53 does not come back. See why: kubesim trace udp ${server} 53`];
+  return [`Service ${where} has endpoints, but the packet does not come back. See why: kubesim trace udp ${server} 53`];
 }
 
 /** Hints about a name that could be a Service's. */
