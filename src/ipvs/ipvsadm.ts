@@ -19,19 +19,29 @@ export function listText(servers: readonly VirtualServer[], naming: Naming = num
     '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
   ];
   for (const server of sortVirtualServers(servers)) {
-    const { protocol } = server;
     parts.push(`${serverName(server, naming)} ${server.scheduler}${flagsText(server)}\n`);
     for (const real of sortRealServers(server.realServers)) {
-      const name = naming(real.address, real.port, protocol).padEnd(28);
-      const forward = real.forward.padEnd(7);
-      const active = String(real.activeConnections).padEnd(10);
-      parts.push(
-        `  -> ${name} ${forward} ${String(real.weight).padEnd(6)} ${active} ${String(real.inactiveConnections).padEnd(10)}\n`,
-      );
+      parts.push(`  -> ${naming(real.address, real.port, server.protocol).padEnd(28)} ${columnsOf(real)}\n`);
     }
   }
   return parts.join('');
 }
+
+const columns = new Map<string, string>();
+
+/** Forwarding, weight and connections: the same for nearly all servers. */
+function columnsOf({ forward, weight, activeConnections, inactiveConnections }: RealServer): string {
+  const key = `${forward} ${weight} ${activeConnections} ${inactiveConnections}`;
+  let text = columns.get(key);
+  if (text === undefined) {
+    const active = String(activeConnections).padEnd(10);
+    text = `${forward.padEnd(7)} ${String(weight).padEnd(6)} ${active} ${String(inactiveConnections).padEnd(10)}`;
+    if (columns.size < MOST_COLUMNS) columns.set(key, text);
+  }
+  return text;
+}
+
+const MOST_COLUMNS = 1000;
 
 /** One virtual server as its line in `ipvsadm -Ln` begins: `TCP  10.96.0.1:443`. */
 export function serverName(server: VirtualServer, naming: Naming = numeric): string {

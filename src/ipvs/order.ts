@@ -10,45 +10,61 @@ const PROTOCOL_NUMBERS = { tcp: 6, udp: 17, sctp: 132 } as const;
  * depends on the kernel's hash table; here the plain numeric order decides. Source: ipvs_cmp_services (libipvs of 1.31).
  */
 export function sortVirtualServers(servers: readonly VirtualServer[]): VirtualServer[] {
-  return mergeSort([...servers].sort(plainServices), (a, b) => {
-    return (
-      a.address.family - b.address.family ||
-      PROTOCOL_NUMBERS[a.protocol] - PROTOCOL_NUMBERS[b.protocol] ||
-      wrappedDifference(a.address, b.address) ||
-      a.port - b.port
-    );
-  });
+  const groups = new Map<number, VirtualServer[]>();
+  for (const server of servers) {
+    const key = server.address.family * 1000 + PROTOCOL_NUMBERS[server.protocol];
+    const group = groups.get(key);
+    if (group) group.push(server);
+    else groups.set(key, [server]);
+  }
+  return [...groups].sort(([a], [b]) => a - b).flatMap(([, group]) => sortByPlace(group));
 }
 
 /** Real servers in the order in which ipvsadm lists them. Source: ipvs_cmp_dests. */
-export function sortRealServers(servers: readonly RealServer[]): RealServer[] {
-  if (servers.length < 2) return [...servers];
-  return mergeSort(
-    [...servers].sort(plainServers),
-    (a, b) => wrappedDifference(a.address, b.address) || a.port - b.port,
-  );
+export function sortRealServers(servers: readonly RealServer[]): readonly RealServer[] {
+  return servers.length < 2 ? servers : sortByPlace([...servers]);
 }
 
-function plainServices(a: VirtualServer, b: VirtualServer): number {
-  return (
-    plainAddresses(a.address, b.address) ||
-    PROTOCOL_NUMBERS[a.protocol] - PROTOCOL_NUMBERS[b.protocol] ||
-    a.port - b.port
-  );
+interface Place {
+  readonly address: Address;
+  readonly port: number;
 }
 
-function plainServers(a: RealServer, b: RealServer): number {
-  return plainAddresses(a.address, b.address) || a.port - b.port;
+/** Sorts places of one family, in place. */
+function sortByPlace<Item extends Place>(items: Item[]): Item[] {
+  items.sort(plainly);
+  if (items[0]?.address.family !== 4) return mergeSort(items, wrapped);
+  const start = behindWidestGap(items);
+  if (start === undefined) return mergeSort(items, wrapped);
+  return start === 0 ? items : [...items.slice(start), ...items.slice(0, start)];
 }
 
-function plainAddresses(a: Address, b: Address): number {
-  if (a.family !== b.family) return a.family - b.family;
-  return a.bits < b.bits ? -1 : a.bits > b.bits ? 1 : 0;
+/**
+ * Where a gap of at least half of all addresses lies between two neighbours (the last and the first are neighbours too), the
+ * wrapped differences give one order: the numeric one, beginning behind that gap. Undefined where there is no such gap.
+ */
+function behindWidestGap(sorted: readonly Place[]): number | undefined {
+  let before = (sorted.at(-1)?.address.bits as number) - 2 ** 32;
+  for (const [index, { address }] of sorted.entries()) {
+    const bits = address.bits as number;
+    if (bits - before > HALF) return index;
+    before = bits;
+  }
+  return undefined;
+}
+
+const HALF = 2 ** 31;
+
+function plainly(a: Place, b: Place): number {
+  return a.address.bits < b.address.bits ? -1 : a.address.bits > b.address.bits ? 1 : a.port - b.port;
+}
+
+function wrapped(a: Place, b: Place): number {
+  return wrappedDifference(a.address, b.address) || a.port - b.port;
 }
 
 /** The first difference of 32-bit words that is not 0, as a C int. */
 function wrappedDifference(a: Address, b: Address): number {
-  if (a.family !== b.family) return a.family - b.family;
   if (a.family === 4) return ((a.bits as number) - (b.bits as number)) | 0;
   if (a.bits === b.bits) return 0;
   for (let shift = 96n; shift >= 0n; shift -= 32n) {

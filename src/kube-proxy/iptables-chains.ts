@@ -1,15 +1,19 @@
 import type { Chain, Rule } from '../netfilter/model.ts';
 
-/** How many chains keep the rules they built last: a packet's way visits fewer, a listing visits each once. */
-const KEPT = 256;
+/** How many chains keep their rules: those that packets met last. */
+const KEPT = 16_384;
 const recent: BuiltChain[] = [];
 let oldest = 0;
 
-/** A chain whose rules are built when somebody looks. It forgets them again when many others have been looked at since. */
+/**
+ * A chain whose rules are built when somebody looks. It keeps them from the second look on, until many others were looked
+ * at: a listing looks once at each of 60,000 chains, packets look at the same few again and again.
+ */
 export class BuiltChain implements Chain {
   readonly name: string;
   readonly policy?: 'ACCEPT';
   readonly #build: () => readonly Rule[];
+  #seen = false;
   #rules: readonly Rule[] | undefined;
 
   constructor(name: string, build: () => readonly Rule[], policy?: 'ACCEPT') {
@@ -20,11 +24,18 @@ export class BuiltChain implements Chain {
 
   get rules(): readonly Rule[] {
     if (this.#rules) return this.#rules;
+    const rules = this.#build();
+    if (this.#seen) this.#keep(rules);
+    this.#seen = true;
+    return rules;
+  }
+
+  #keep(rules: readonly Rule[]): void {
     const evicted = recent[oldest];
     if (evicted) evicted.#rules = undefined;
     recent[oldest] = this;
     oldest = (oldest + 1) % KEPT;
-    return (this.#rules = this.#build());
+    this.#rules = rules;
   }
 }
 

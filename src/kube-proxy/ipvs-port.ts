@@ -4,6 +4,8 @@ import type { NodeFacts } from './node-facts.ts';
 import type { SetKind } from './ipvs-set-kinds.ts';
 import type { PlannedEndpoint, PortPlan } from './service-plan.ts';
 
+const NONE: readonly string[] = [];
+
 /** What one Service port needs on a node in IPVS mode. Source: syncProxyRules (pkg/proxy/ipvs/proxier.go). */
 export class IpvsPort {
   readonly plan: PortPlan;
@@ -78,23 +80,25 @@ export class IpvsPort {
   members(kind: SetKind): readonly string[] {
     const { plan } = this;
     const { protocol } = plan;
-    const at = (ips: readonly string[]): string[] => ips.map((ip) => `${ip},${protocol}:${plan.port}`);
+    const at = (ips: readonly string[]): readonly string[] =>
+      ips.length === 0 ? NONE : ips.map((ip) => `${ip},${protocol}:${plan.port}`);
     switch (kind) {
       case 'LOOP-BACK':
         return plan.endpoints.filter(({ isLocal }) => isLocal).map(({ ip, port }) => `${ip},${protocol}:${port},${ip}`);
       case 'CLUSTER-IP':
         return at([plan.clusterIP]);
       case 'EXTERNAL-IP':
-        return plan.externalPolicyLocal ? [] : at(plan.externalIPs);
+        return plan.externalPolicyLocal ? NONE : at(plan.externalIPs);
       case 'EXTERNAL-IP-LOCAL':
-        return plan.externalPolicyLocal ? at(plan.externalIPs) : [];
+        return plan.externalPolicyLocal ? at(plan.externalIPs) : NONE;
       case 'LOAD-BALANCER':
         return at(plan.loadBalancerIPs);
       case 'LOAD-BALANCER-LOCAL':
-        return plan.externalPolicyLocal ? at(plan.loadBalancerIPs) : [];
+        return plan.externalPolicyLocal ? at(plan.loadBalancerIPs) : NONE;
       case 'LOAD-BALANCER-FW':
-        return plan.loadBalancerSourceRanges.length > 0 ? at(plan.loadBalancerIPs) : [];
+        return plan.loadBalancerSourceRanges.length > 0 ? at(plan.loadBalancerIPs) : NONE;
       case 'LOAD-BALANCER-SOURCE-CIDR':
+        if (plan.loadBalancerSourceRanges.length === 0) return NONE;
         return at(plan.loadBalancerIPs).flatMap((entry) =>
           plan.loadBalancerSourceRanges.map((range) => `${entry},${shortRange(range)}`),
         );
@@ -117,7 +121,7 @@ export class IpvsPort {
 
   #nodePortMembers(kind: SetKind): readonly string[] {
     const { nodePort, protocol, externalPolicyLocal } = this.plan;
-    if (nodePort === 0 || this.#nodePortAddresses.length === 0) return [];
+    if (nodePort === 0 || this.#nodePortAddresses.length === 0) return NONE;
     const word = protocol.toUpperCase();
     if (kind.includes('LOCAL') && !externalPolicyLocal) return [];
     if (!kind.includes(word)) return [];

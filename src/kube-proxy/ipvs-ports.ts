@@ -14,32 +14,29 @@ export class IpvsPorts {
   /** The ports that may have this entry in a set: `ip,proto:port`, `ip,proto:port,ip`, `port`, `ip`. */
   candidates(entry: string): readonly IpvsPort[] {
     const parts = entry.split(',');
-    if (parts.length === 3) {
-      // Hairpins: only a packet from an address to itself is worth a look at all endpoints.
-      return parts[0] === parts[2] ? this.all : NONE;
-    }
-    return this.at(entry);
+    // Three parts are hairpins: only a packet from an address to itself is worth a look at all endpoints.
+    if (parts.length === 3) return parts[0] === parts[2] ? this.all : NONE;
+    return this.at(parts[0] ?? '');
   }
 
-  /** The ports with a virtual server at `ip,proto:port`, an address `ip`, or a node or health check port `port`. */
-  at(key: string): readonly IpvsPort[] {
+  /** The ports with a virtual server on an address, or with this node or health check port. */
+  at(place: string): readonly IpvsPort[] {
     this.#index ??= this.#build();
-    return this.#index.get(key) ?? NONE;
+    return this.#index.get(place) ?? NONE;
   }
 
   #build(): Map<string, IpvsPort[]> {
     const index = new Map<string, IpvsPort[]>();
-    const add = (key: string, port: IpvsPort): void => {
-      const known = index.get(key);
-      if (!known) index.set(key, [port]);
+    const add = (place: string, port: IpvsPort): void => {
+      const known = index.get(place);
+      if (!known) index.set(place, [port]);
       else if (known.at(-1) !== port) known.push(port);
     };
     for (const port of this.all) {
-      const { protocol, nodePort, healthCheckNodePort } = port.plan;
-      for (const { ip, port: number, isBound } of port.entries()) {
-        add(`${ip},${protocol}:${number}`, port);
-        if (isBound) add(ip, port);
-      }
+      const { clusterIP, externalIPs, loadBalancerIPs, nodePort, healthCheckNodePort } = port.plan;
+      add(clusterIP, port);
+      for (const ip of externalIPs) add(ip, port);
+      for (const ip of loadBalancerIPs) add(ip, port);
       if (nodePort !== 0) add(String(nodePort), port);
       if (healthCheckNodePort !== 0) add(String(healthCheckNodePort), port);
     }

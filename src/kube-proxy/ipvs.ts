@@ -39,11 +39,17 @@ function buildProgram(cluster: Cluster, nodeName: string, family: Family): IpvsP
   const plans = servicePlans(cluster, nodeName, family);
   const ports = new IpvsPorts(plans.map((plan) => new IpvsPort(plan, facts, addresses)));
   const kinds = (Object.keys(SET_KINDS) as SetKind[]).filter((kind) => kind !== 'IPVS-IPS' || facts.layout !== '1.20');
-  let references: ReadonlyMap<string, number> | undefined;
-  const sets = ipvsSets(kinds, family, ports, (name) => (references ??= countReferences(iptables)).get(name) ?? 0);
-  const iptables = ipvsRuleset(facts, family, ports, sets);
   const scheduler = cluster.config.proxy.ipvsScheduler || 'rr';
-  return { iptables, state: new PlannedState(ports, [...sets.values()], scheduler, family) };
+  let iptables: Ruleset | undefined;
+  let references: ReadonlyMap<string, number> | undefined;
+  const rules = (): Ruleset => (iptables ??= ipvsRuleset(facts, family, ports, sets));
+  const sets = ipvsSets(kinds, family, ports, (name) => (references ??= countReferences(rules())).get(name) ?? 0);
+  return {
+    get iptables() {
+      return rules();
+    },
+    state: new PlannedState(ports, [...sets.values()], scheduler),
+  };
 }
 
 /** How many rules look into each set. */
@@ -69,7 +75,7 @@ class PlannedState implements IpvsState {
   readonly #found = new Map<string, VirtualServer | undefined>();
   #bound: readonly Address[] | undefined;
 
-  constructor(ports: IpvsPorts, sets: IpvsState['sets'], scheduler: string, _family: Family) {
+  constructor(ports: IpvsPorts, sets: IpvsState['sets'], scheduler: string) {
     this.#ports = ports;
     this.sets = sets;
     this.#scheduler = scheduler;
@@ -99,15 +105,20 @@ class PlannedState implements IpvsState {
 
   find(protocol: VirtualServer['protocol'], address: Address, port: number): VirtualServer | undefined {
     const key = `${address.text},${protocol}:${port}`;
-    if (!this.#found.has(key)) {
-      const [owner] = this.#ports.at(key);
-      const servers = owner ? serversOf(owner, this.#scheduler) : [];
-      this.#found.set(
-        key,
-        servers.find((server) => server.address.text === address.text && server.port === port),
-      );
-    }
+    if (!this.#found.has(key)) this.#found.set(key, this.#search(protocol, address, port));
     return this.#found.get(key);
+  }
+
+  #search(protocol: VirtualServer['protocol'], address: Address, port: number): VirtualServer | undefined {
+    const fits = (one: VirtualServer): boolean =>
+      one.port === port && one.protocol === protocol && one.address.text === address.text;
+    for (const place of [address.text, String(port)]) {
+      for (const owner of this.#ports.at(place)) {
+        const found = serversOf(owner, this.#scheduler).find(fits);
+        if (found) return found;
+      }
+    }
+    return undefined;
   }
 }
 
