@@ -37,7 +37,10 @@ export function atHook(
     };
     const { verdict } = outcome;
     if (verdict === 'accept' || verdict === 'stolen') {
-      next({ ...visit, journey: past, connection: outcome.connection }, verdict === 'stolen');
+      next(
+        { journey: past, host, connection: outcome.connection, entry: visit.entry, fromPod: visit.fromPod },
+        verdict === 'stolen',
+      );
       continue;
     }
     const rule = steps.findLast((step) => step.failed === undefined);

@@ -11,7 +11,7 @@ export interface TopologyOptions {
   /** Overrides the cluster's own setting. */
   readonly podNetwork?: 'bridge' | 'ptp' | undefined;
   /** Further addresses that are local to every host, beside its interfaces (kube-ipvs0 by host name). */
-  readonly alsoLocal?: (node: string, address: Address) => boolean;
+  readonly alsoLocal?: (node: string) => ((address: Address) => boolean) | undefined;
 }
 
 /**
@@ -23,17 +23,17 @@ export function clusterTopology(cluster: Cluster, options: TopologyOptions = {})
   const { overlay } = cluster.config;
   const hosts = new Map<string, Host>();
   const byAddress = new Map<string, Host>();
-  const { alsoLocal } = options;
   for (const node of nodesOf(cluster)) {
     const firstOf = (family: Family, offset: number): Address | undefined => {
       const own = node.podCIDRs.find((prefix) => prefix.address.family === family);
       return own && addressPlus(own.address, offset);
     };
+    const alsoLocal = options.alsoLocal?.(node.name);
     const host = makeHost({
       ...node,
       bridge: (family) => (network === 'bridge' ? firstOf(family, 1) : undefined),
       overlay: (family) => (overlay === 'vxlan' ? firstOf(family, 0) : undefined),
-      ...(alsoLocal ? { alsoLocal: (address) => alsoLocal(node.name, address) } : {}),
+      ...(alsoLocal ? { alsoLocal } : {}),
     });
     hosts.set(host.name, host);
     const own = [host.bridge(4), host.bridge(6), host.overlay(4), host.overlay(6)].filter((each) => each !== undefined);

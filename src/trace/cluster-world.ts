@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
+import { nodeFacts } from '../kube-proxy/node-facts.ts';
 import { programNode } from '../kube-proxy/program.ts';
 import type { Address, Family } from '../net/address.ts';
 import { clusterTopology } from './cluster-topology.ts';
@@ -21,14 +22,14 @@ export interface WorldOptions {
 
 interface Remembered {
   readonly topologies: Map<string, Topology>;
-  readonly walkers: Map<string, HookWalker>;
-  readonly bound: Map<string, ReadonlySet<string>>;
+  readonly walkers: Record<Family, Map<string, HookWalker>>;
+  readonly bound: Record<Family, Map<string, ReadonlySet<string>>>;
 }
 
 const remembered = derived<Cluster, Remembered>(() => ({
   topologies: new Map(),
-  walkers: new Map(),
-  bound: new Map(),
+  walkers: { 4: new Map(), 6: new Map() },
+  bound: { 4: new Map(), 6: new Map() },
 }));
 
 /** The cluster as a walk needs it. Topology and rules are made once per cluster, node and family, on first use. */
@@ -51,7 +52,10 @@ export function clusterWorld(cluster: Cluster, options: WorldOptions = {}): Worl
 function topologyOf(cluster: Cluster, podNetwork: 'bridge' | 'ptp', known: Remembered): Topology {
   let topology = known.topologies.get(podNetwork);
   if (!topology) {
-    const alsoLocal = (node: string, address: Address): boolean => boundTo(cluster, node, address, known);
+    const alsoLocal = (node: string): ((address: Address) => boolean) | undefined =>
+      cluster.get('nodes', '', node) && nodeFacts(cluster, node).mode === 'ipvs'
+        ? (address) => boundTo(cluster, node, address, known)
+        : undefined;
     known.topologies.set(podNetwork, (topology = clusterTopology(cluster, { podNetwork, alsoLocal })));
   }
   return topology;
@@ -59,18 +63,18 @@ function topologyOf(cluster: Cluster, podNetwork: 'bridge' | 'ptp', known: Remem
 
 /** Whether IPVS has bound the address to kube-ipvs0: then it is the host's own. */
 function boundTo(cluster: Cluster, node: string, address: Address, known: Remembered): boolean {
-  const key = `${node}/${address.family}`;
-  let bound = known.bound.get(key);
+  const byNode = known.bound[address.family];
+  let bound = byNode.get(node);
   if (!bound) {
     const state = programNode(cluster, node).ipvs(address.family);
-    known.bound.set(key, (bound = new Set(state?.boundAddresses.map((each) => each.text))));
+    byNode.set(node, (bound = new Set(state?.boundAddresses.map((each) => each.text))));
   }
   return bound.has(address.text);
 }
 
 function walkerOf(cluster: Cluster, node: string, family: Family, known: Remembered): HookWalker {
-  const key = `${node}/${family}`;
-  let walker = known.walkers.get(key);
-  if (!walker) known.walkers.set(key, (walker = programWalker(programNode(cluster, node), family)));
+  const byNode = known.walkers[family];
+  let walker = byNode.get(node);
+  if (!walker) byNode.set(node, (walker = programWalker(programNode(cluster, node), family)));
   return walker;
 }

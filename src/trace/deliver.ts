@@ -8,11 +8,16 @@ export function arriveAtHost(world: World, visit: Visit, arrived: Arrived): void
   const { journey, host } = visit;
   const { packet } = journey;
   const found = world.listens({ packet, host, place: undefined });
-  const what = `${host.name} ${packet.destination.text}`;
   const here = world.record
     ? noted(journey, host.name, {
         layer: 'deliver',
-        action: answers(packet.protocol, packet.destinationPort, what, found.open, found.assumed),
+        action: answers(
+          packet.protocol,
+          packet.destinationPort,
+          `${host.name} ${packet.destination.text}`,
+          found.open,
+          found.assumed,
+        ),
         origin: found.origin,
       })
     : journey;
@@ -35,11 +40,16 @@ export function arriveAtPod(world: World, visit: Visit, place: PodPlace, arrived
     return arrived({ journey: here, verdict: 'dropped', reason: 'HAIRPIN_NOT_MASQUERADED', host, place });
   }
   const found = world.listens({ packet, host: undefined, place });
-  const what = place.pod === undefined ? place.address.text : `pod ${place.pod}`;
   const here = world.record
     ? noted(journey, host.name, {
         layer: 'deliver',
-        action: answers(packet.protocol, packet.destinationPort, what, found.open, found.assumed),
+        action: answers(
+          packet.protocol,
+          packet.destinationPort,
+          place.pod === undefined ? place.address.text : `pod ${place.pod}`,
+          found.open,
+          found.assumed,
+        ),
         origin: found.origin,
       })
     : journey;

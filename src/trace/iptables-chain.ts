@@ -20,7 +20,7 @@ export interface TableState {
   readonly examined: number;
 }
 
-type Ended = (state: TableState, verdict: Exclude<HookOutcome['verdict'], 'stolen'>, detail?: string) => void;
+export type Ended = (state: TableState, verdict: Exclude<HookOutcome['verdict'], 'stolen'>, detail?: string) => void;
 type Returned = (state: TableState) => void;
 
 /** The kernel refuses chains that call each other in a circle; a pasted dump may contain one. */
@@ -35,9 +35,11 @@ export class ChainWalk {
   readonly #ended: Ended;
   readonly #record: boolean;
   readonly #environment: Environment;
+  readonly #visited: Chain[] | undefined;
   #ways = 0;
 
-  constructor(table: Table, context: HookContext, extras: IptablesExtras, ended: Ended) {
+  constructor(table: Table, context: HookContext, extras: IptablesExtras, ended: Ended, visited?: Chain[]) {
+    this.#visited = visited;
     this.#table = table;
     this.#context = context;
     this.#ended = ended;
@@ -56,6 +58,7 @@ export class ChainWalk {
   #walk(chain: Chain, state: TableState, depth: number, returned: Returned): void {
     if (depth > MAX_DEPTH) return this.#ended(state, 'undetermined', `chain ${chain.name} is called in a circle`);
     const { rules } = chain;
+    this.#visited?.push(chain);
     const explained = this.#context.explain && this.#record ? this.#nearMisses(chain, state) : state;
     const candidates = rules.length <= 16 ? undefined : [...candidateRules(chain, state.packet)];
     this.#from(chain, candidates, 0, 0, explained, depth, returned);
@@ -245,14 +248,16 @@ class Environment implements RuleEnvironment {
   }
 }
 
-const jumps = new WeakMap<Target, Chain>();
+const jumps = new WeakMap<Table, Map<string, Chain>>();
 
-/** The chain a jump leads to: looked up once for each jump. */
+/** The chain a jump leads to: looked up once for each table and name. */
 function chainOf(table: Table, target: Extract<Target, { kind: 'jump' | 'goto' }>): Chain | undefined {
-  const known = jumps.get(target);
-  if (known) return known;
+  let known = jumps.get(table);
+  if (!known) jumps.set(table, (known = new Map()));
+  const found = known.get(target.chain);
+  if (found) return found;
   const chain = table.chains.get(target.chain);
-  if (chain) jumps.set(target, chain);
+  if (chain) known.set(target.chain, chain);
   return chain;
 }
 

@@ -1,7 +1,8 @@
 import type { RuleEnvironment } from '../netfilter/evaluate.ts';
 import type { Chain, Ruleset, Table, TableName } from '../netfilter/model.ts';
 import type { Packet } from '../net/packet.ts';
-import { ChainWalk, type TableState } from './iptables-chain.ts';
+import { ChainWalk, type Ended, type TableState } from './iptables-chain.ts';
+import { summariesOf } from './iptables-summary.ts';
 import type { Hook, HookContext, HookOutcome, HookWalker, RuleStep } from './hook.ts';
 
 /** iptables as a packet meets it: the tables of a hook in the kernel's order, each chain rule by rule. */
@@ -32,16 +33,30 @@ export interface IptablesExtras {
 
 /** The walker of a host that has only iptables rules. */
 export function iptablesWalker(ruleset: Ruleset, extras: IptablesExtras = {}): HookWalker {
-  return { walk: (packet, context) => walkTables(ruleset, TABLE_ORDER[context.hook], packet, context, extras) };
+  return {
+    walk(packet, context) {
+      const names = TABLE_ORDER[context.hook];
+      if (context.record !== false) return walkTables(ruleset, names, packet, context, extras);
+      const summaries = summariesOf(ruleset, context.hook);
+      const known = summaries.find(packet, context);
+      if (known) return known;
+      if (summaries.knows(packet, context)) return walkTables(ruleset, names, packet, context, extras);
+      const visited: Chain[] = [];
+      const outcomes = walkTables(ruleset, names, packet, context, extras, visited);
+      summaries.learn(packet, context, visited, outcomes);
+      return outcomes;
+    },
+  };
 }
 
-/** All outcomes of some tables of a hook, in the order given. */
+/** All outcomes of some tables of a hook, in the order given. The chains met are noted in `visited`. */
 export function walkTables(
   ruleset: Ruleset,
   names: readonly TableName[],
   packet: Packet,
   context: HookContext,
   extras: IptablesExtras = {},
+  visited?: Chain[],
 ): HookOutcome[] {
   const chainName = CHAINS[context.hook];
   const begin: TableState = {
@@ -60,10 +75,11 @@ export function walkTables(
       if (!here || (here.table.name === 'nat' && !asksNat(context, state))) continue;
       const { table, chain } = here;
       const next = at + 1;
-      new ChainWalk(table, context, extras, (ended, verdict, detail) => {
-        if (verdict === 'accept') through(next, ended);
-        else outcomes.push(outcomeOf(ended, verdict, detail));
-      }).start(chain, state);
+      const ended: Ended = (last, verdict, detail) => {
+        if (verdict === 'accept') through(next, last);
+        else outcomes.push(outcomeOf(last, verdict, detail));
+      };
+      new ChainWalk(table, context, extras, ended, visited).start(chain, state);
       return;
     }
     outcomes.push(outcomeOf(state, 'accept', undefined));

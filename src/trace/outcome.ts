@@ -2,36 +2,29 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Packet } from '../net/packet.ts';
 import { unchain, type End } from './journey.ts';
 import { reasonFor } from './reason.ts';
-import type { Outcome, Path, Step } from './tree.ts';
+import type { EndpointSeen, Outcome, Path, Step } from './tree.ts';
 
 /** The outcome of one end. */
 export function outcomeOf(cluster: Cluster | undefined, end: End, sent: Packet): Outcome {
   const { packet, probability } = end.journey;
-  const { reason, message, origin } = reasonFor(end.verdict === 'delivered' ? undefined : cluster, end, sent);
   const delivered = end.verdict === 'delivered';
-  const reached = delivered || end.place !== undefined;
-  const pod = end.place?.pod ?? end.pod;
-  const node = end.place?.node ?? end.host?.name;
-  return {
-    verdict: end.verdict,
-    reason,
-    message,
-    probability,
-    ...(reached
-      ? {
-          endpoint: {
-            ...(pod === undefined ? {} : { pod }),
-            ip: packet.destination.text,
-            port: packet.destinationPort,
-            ...(node === undefined ? {} : { node }),
-          },
-        }
-      : {}),
-    ...(delivered ? { sourceSeen: packet.source.text } : {}),
-    ...(end.assumed === undefined ? {} : { assumed: end.assumed }),
-    ...(origin === undefined ? {} : { origin }),
-  };
+  const { reason, message, origin } = reasonFor(delivered ? undefined : cluster, end, sent);
+  const outcome: Writable<Outcome> = { verdict: end.verdict, reason, message, probability };
+  if (delivered || end.place !== undefined) {
+    const pod = end.place?.pod ?? end.pod;
+    const node = end.place?.node ?? end.host?.name;
+    const endpoint: Writable<EndpointSeen> = { ip: packet.destination.text, port: packet.destinationPort };
+    if (pod !== undefined) endpoint.pod = pod;
+    if (node !== undefined) endpoint.node = node;
+    outcome.endpoint = endpoint;
+  }
+  if (delivered) outcome.sourceSeen = packet.source.text;
+  if (end.assumed !== undefined) outcome.assumed = end.assumed;
+  if (origin !== undefined) outcome.origin = origin;
+  return outcome;
 }
+
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** The path of one end, with further steps after it (the way back). */
 export function pathOf(end: End, outcome: Outcome, after: readonly Step[]): Path {
@@ -53,7 +46,7 @@ export function mergeOutcomes(outcomes: readonly Outcome[]): Outcome[] {
   for (const outcome of outcomes) {
     sum += outcome.probability;
     const at = outcome.endpoint;
-    const key = `${outcome.verdict} ${outcome.reason} ${at?.ip ?? outcome.message} ${at?.port ?? ''} ${outcome.sourceSeen ?? ''}`;
+    const key = `${outcome.reason} ${at?.ip ?? outcome.message} ${at?.port ?? ''} ${outcome.sourceSeen ?? ''} ${outcome.verdict}`;
     const index = byEnd.get(key);
     const known = index === undefined ? undefined : merged[index];
     if (index !== undefined && known)

@@ -23,6 +23,7 @@ export function reasonFor(cluster: Cluster | undefined, end: End, sent: Packet):
     const known = end.reason === 'TARGET_PORT_CLOSED' ? closedTarget(cluster, end, sent) : serviceReason(cluster, end);
     if (known) return known;
   }
+  if (end.reason === 'DELIVERED') return { reason: end.reason, message: deliveredMessage(end) };
   return { reason: end.reason, message: plainMessage(end), origin: end.origin };
 }
 
@@ -196,6 +197,12 @@ function whatHappened(end: End): string {
   }
 }
 
+function deliveredMessage(end: End): string {
+  const { destination, destinationPort } = end.journey.packet;
+  const to = destinationPort === 0 ? destination.text : hostPort(destination.text, destinationPort);
+  return `delivered to ${end.place?.pod ?? end.pod ?? end.host?.name ?? 'the endpoint'} (${to})`;
+}
+
 function plainMessage(end: End): string {
   const { packet } = end.journey;
   const to =
@@ -203,7 +210,7 @@ function plainMessage(end: End): string {
   const where = end.host?.name ?? 'the host';
   switch (end.reason) {
     case 'DELIVERED':
-      return `delivered to ${end.place?.pod ?? end.pod ?? end.host?.name ?? 'the endpoint'} (${to})`;
+      return deliveredMessage(end);
     case 'RULE_REJECT':
       return `${ruleName(end)} rejects it${end.detail === undefined ? '' : ` with ${end.detail}`}`;
     case 'RULE_DROP':

@@ -77,14 +77,14 @@ function afterPrerouting(world: World, visit: Visit, arrived: Arrived): void {
   const route = routeFrom(world.topology, host, journey.packet.destination);
   const here = world.record ? noted(journey, host.name, routeNote(host, route, journey)) : journey;
   if (route.kind === 'local') {
-    atHook(world, { ...visit, journey: here }, 'input', arrived, (past, stolen) => {
+    atHook(world, inVisit(visit, here), 'input', arrived, (past, stolen) => {
       if (stolen) return sendByIpvs(world, past, arrived);
       enterProcess(world, past, arrived);
     });
     return;
   }
   const leaving = withInterfaces(here, here.packet.inInterface, route.interface);
-  atHook(world, { ...visit, journey: leaving }, 'forward', arrived, (past) => {
+  atHook(world, inVisit(visit, leaving), 'forward', arrived, (past) => {
     const allowed = pastPolicy(world, past, route, arrived);
     if (allowed) postroute(world, allowed, route, arrived);
   });
@@ -117,13 +117,18 @@ function postroute(world: World, visit: Visit, route: Route, arrived: Arrived): 
   atHook(world, visit, 'postrouting', arrived, (past) => {
     const { journey, host, entry } = past;
     const kept: Journey = {
-      ...journey,
+      packet: journey.packet,
+      probability: journey.probability,
+      steps: journey.steps,
+      memory: journey.memory,
       conntrack: {
         last: { node: host.name, original: entry, translated: journey.packet, state: 'NEW' },
         before: journey.conntrack,
       },
+      examined: journey.examined,
+      hops: journey.hops,
     };
-    transmit(world, { ...past, journey: kept }, route, arrived);
+    transmit(world, inVisit(past, kept), route, arrived);
   });
 }
 
@@ -195,6 +200,10 @@ function pastPolicy(world: World, visit: Visit, route: Route, arrived: Arrived):
 
 function withInterfaces(journey: Journey, inInterface: string | undefined, outInterface?: string): Journey {
   return moved(journey, onInterfaces(journey.packet, inInterface, outInterface), journey.hops);
+}
+
+function inVisit(visit: Visit, journey: Journey): Visit {
+  return { journey, host: visit.host, connection: visit.connection, entry: visit.entry, fromPod: visit.fromPod };
 }
 
 function moved(journey: Journey, packet: Packet, hops: number): Journey {
