@@ -1,15 +1,25 @@
 import { sameJson } from '../api/go-value.ts';
 import type { KubeObject } from '../api/meta.ts';
+import { cannotHandle, notRegistered } from '../api/refused-text.ts';
 import { apiVersionOf, RESOURCES, resourceOfKind, type Resource } from '../api/resource.ts';
 import { StatusError } from './status-error.ts';
 import type { ClusterConfig } from './config.ts';
 
 /** How the API server treats the kinds we keep where they differ (the `strategy.go` of each kind upstream). */
 
-/** The resource an object belongs to. Throws StatusError (404) for a kind or version that is not served. */
+/**
+ * The resource an object belongs to. Throws StatusError: 404 for a kind or version that is not served, 400 for a kind that is
+ * spelt in lower case (kubectl finds its resource all the same, the API server does not).
+ */
 export function resourceOf(object: { apiVersion?: unknown; kind?: unknown }): Resource {
   const found = typeof object.kind === 'string' ? resourceOfKind(object.kind) : undefined;
   if (found && apiVersionOf(found) === object.apiVersion) return found;
+  const meant = RESOURCES.find((of) => of.kind.toLowerCase() === object.kind && apiVersionOf(of) === object.apiVersion);
+  if (meant) {
+    const kind = String(object.kind);
+    const why = notRegistered(kind, apiVersionOf(meant));
+    throw new StatusError(400, 'BadRequest', cannotHandle(kind, meant.kind, meant.version, why));
+  }
   throw new StatusError(404, 'NotFound', 'the server could not find the requested resource');
 }
 
