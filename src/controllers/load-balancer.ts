@@ -16,7 +16,7 @@ const RANGE_LIMIT = 1 << 16;
  * free one of the pool. Without a pool, or for another loadBalancerClass, they stay pending.
  */
 export function runLoadBalancers({ tx, scope, events }: Context): boolean {
-  if (!scope.has('services') || tx.config.imported) return false;
+  if (!scope.has('services')) return false;
   const before = tx.changes.length;
   let taken: Set<string> | undefined;
   const services = tx.all('services') as ReadonlyMap<string, Service>;
@@ -26,7 +26,7 @@ export function runLoadBalancers({ tx, scope, events }: Context): boolean {
   for (const service of candidates) {
     if (!service) continue;
     if (service.spec.type !== 'LoadBalancer') {
-      if (ipsOf(service).length > 0) clear(tx, service);
+      if (ipsOf(service).length > 0 && !tx.config.imported) clear(tx, service);
       continue;
     }
     if (

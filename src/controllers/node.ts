@@ -5,8 +5,10 @@ import { addressPlus, parseAddress } from '../net/address.ts';
 import { parsePrefix, prefixOf, prefixText } from '../net/prefix.ts';
 import type { Context } from './context.ts';
 import { compact } from './equality.ts';
-import { nodeAddresses, podCIDRsOf } from './node-facts.ts';
+import { effectiveTaints, nodeAddresses, podCIDRsOf } from './node-facts.ts';
 import { PINNED_ADDRESS } from './kubelet/pod-addresses.ts';
+import { deletePod } from './kubelet/termination.ts';
+import { toleratesTaint } from './scheduler/node-filter.ts';
 import { isTerminal } from './pod-state.ts';
 import { fullVersion } from './version.ts';
 import { update } from './writes.ts';
@@ -27,8 +29,9 @@ export function runNodes({ tx, scope }: Context): boolean {
   const before = tx.changes.length;
   const gone = new Set<string>();
   for (const { key, before: old, after } of scope.touched<Node>('nodes')) {
-    if (after) joinNode(tx, after);
-    else if (old) gone.add(key);
+    if (!after) gone.add(key);
+    else if (!old || !tx.config.imported) joinNode(tx, after);
+    if (after && old !== after) evict(tx, after);
   }
   if (gone.size > 0) {
     for (const pod of [...tx.all('pods').values()] as Pod[]) {
@@ -39,10 +42,20 @@ export function runNodes({ tx, scope }: Context): boolean {
   return tx.changes.length !== before;
 }
 
+/** Pods that do not tolerate a NoExecute taint have to leave (taint eviction); those that tolerate it for a while may stay. */
+function evict(tx: Transaction, node: Node): void {
+  const taints = effectiveTaints(node).filter(({ effect }) => effect === 'NoExecute');
+  if (taints.length === 0) return;
+  for (const pod of [...tx.all('pods').values()] as Pod[]) {
+    if (pod.spec.nodeName !== node.metadata.name || isTerminal(pod)) continue;
+    if (taints.some((taint) => !toleratesTaint(pod, taint))) deletePod(tx, pod);
+  }
+}
+
 function joinNode(tx: Transaction, node: Node): void {
   const hasStatus = nodeAddresses(node).length > 0 && (node.status?.conditions ?? []).length > 0;
   const cidrs = podCIDRsOf(node);
-  const podCIDRs = cidrs.length > 0 ? [...cidrs] : tx.config.imported ? [] : freePodCIDRs(tx);
+  const podCIDRs = cidrs.length > 0 ? [...cidrs] : freePodCIDRs(tx);
   const taints = (node.spec?.taints ?? []).filter(({ key }) => key !== NOT_READY);
   if (hasStatus && podCIDRs.length === cidrs.length) return;
   const spec = compact({

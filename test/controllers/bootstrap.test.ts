@@ -51,6 +51,24 @@ test('dual stack gives nodes and pods an address of each family', () => {
   ]);
 });
 
+test('a cluster of IPv6 alone works', () => {
+  const cluster = initCluster({ serviceCIDRs: ['fd00:10:96::/112'], podCIDRs: ['fd00:10:244::/48'] }, surroundings());
+  const slices = [...cluster.all('endpointslices').values()] as EndpointSlice[];
+  expect(slices.map(({ addressType, endpoints }) => [addressType, endpoints?.[0]?.addresses[0]])).toEqual([
+    ['IPv6', 'fd00:192:168:2::118'],
+    ['IPv6', 'fd00:10:244:1::2'],
+  ]);
+  expect(cluster.get('services', 'kube-system', 'kube-dns')).toMatchObject({ spec: { clusterIP: 'fd00:10:96::a' } });
+});
+
+test.each([
+  [{ nodes: 0 }, '1 to 5000 nodes'],
+  [{ serviceCIDRs: ['10.96.0.0'] }, '10.96.0.0 is not a network'],
+  [{ proxyMode: 'nftables', kubeVersion: '1.20' }, 'must be iptables, ipvs, userspace or blank'],
+] as const)('%j is refused', (options, words) => {
+  expect(() => initCluster(options, surroundings())).toThrow(words);
+});
+
 test('the same seed and time give the same cluster, byte for byte', () => {
   const text = () =>
     JSON.stringify([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { deleteObject } from '../../src/cluster/delete.ts';
 import { setPodReady } from '../../src/controllers/kubelet/readiness.ts';
 import { podTemplateHash } from '../../src/controllers/pod-template-hash/hash.ts';
 import { deployment, Lab } from './lab.ts';
@@ -130,6 +131,15 @@ test('no more old ReplicaSets are kept than revisionHistoryLimit', () => {
 test('deleting a Deployment takes its ReplicaSets and pods along', () => {
   const lab = new Lab().create(deployment('web', 3)).delete('deployments', 'web');
   expect([lab.sets('web'), lab.pods('web')]).toEqual([[], []]);
+});
+
+test.each(['Orphan', 'Foreground'] as const)('deleting a Deployment with propagation %s', (propagation) => {
+  const lab = new Lab().create(deployment('web', 2));
+  const ref = { plural: 'deployments', namespace: 'default', name: 'web' };
+  lab.change((tx) => void deleteObject(tx, ref, { propagation }));
+  expect(lab.deployment('web')).toBeUndefined();
+  const left = [...lab.cluster.all('replicasets').values()].filter(({ metadata }) => metadata.namespace === 'default');
+  expect([left.length, lab.pods('web').length]).toEqual(propagation === 'Orphan' ? [1, 2] : [0, 0]);
 });
 
 test('a deleted pod is replaced by one of another name', () => {

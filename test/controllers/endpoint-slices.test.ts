@@ -18,7 +18,7 @@ describe('slices', () => {
   });
 
   test('hold 100 endpoints at most', () => {
-    const lab = new Lab().create(service('web'), deployment('web', 230));
+    const lab = new Lab({ nodes: 4 }).create(service('web'), deployment('web', 230));
     expect(sizes(lab, 'web')).toEqual([100, 100, 30]);
     lab.patch('deployments', 'web', { spec: { replicas: 240 } });
     expect(sizes(lab, 'web')).toEqual([100, 100, 40]);
@@ -153,7 +153,7 @@ test('Endpoints made by hand for a Service without selector are mirrored', () =>
 });
 
 test('more than 1000 addresses are cut off in Endpoints, not in slices', () => {
-  const lab = new Lab({ nodes: 8 }).create(service('web'), deployment('web', 1100));
+  const lab = new Lab({ nodes: 12 }).create(service('web'), deployment('web', 1100));
   const endpoints = lab.cluster.get('endpoints', 'default', 'web') as Endpoints;
   expect(endpoints.subsets?.[0]?.addresses).toHaveLength(1000);
   expect(endpoints.metadata.annotations?.['endpoints.kubernetes.io/over-capacity']).toBe('truncated');

@@ -54,6 +54,51 @@ describe('the scheduler', () => {
   });
 });
 
+describe('pods that mind each other', () => {
+  const antiAffinity = (topologyKey: string) => {
+    const term = { labelSelector: { matchLabels: { app: 'web' } }, topologyKey };
+    return { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
+  };
+  const labels = { labels: { app: 'web' } };
+
+  test('required anti-affinity leaves one without a place', () => {
+    const spec = antiAffinity('kubernetes.io/hostname');
+    const lab = new Lab().create(...['a', 'b', 'c'].map((name) => pod(name, spec, labels)));
+    expect(lab.pods().map(({ spec: own }) => own.nodeName)).toEqual(['node1', 'node2', undefined]);
+    expect(lab.events('FailedScheduling')[0]).toContain("2 node(s) didn't match pod anti-affinity rules");
+    lab.create(pod('d', {}, labels));
+    expect(lab.events('FailedScheduling')[1]).toContain("2 node(s) didn't satisfy existing pods anti-affinity rules");
+    lab.delete('pods', 'a');
+    expect(lab.pods().map(({ spec: own }) => own.nodeName)).toEqual(['node2', 'node1', undefined]);
+  });
+
+  test('required affinity brings pods together', () => {
+    const term = { labelSelector: { matchLabels: { app: 'web' } }, topologyKey: 'kubernetes.io/hostname' };
+    const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+    const lab = new Lab().create(...['a', 'b', 'c'].map((name) => pod(name, { affinity }, labels)));
+    expect(new Set(lab.pods().map(({ spec }) => spec.nodeName)).size).toBe(1);
+  });
+});
+
+test('a node takes 110 pods', () => {
+  const lab = new Lab({ nodes: 1 }).create(deployment('web', 120));
+  expect(lab.pods('web').filter(({ spec }) => spec.nodeName)).toHaveLength(107);
+  expect(lab.events('FailedScheduling')[0]).toMatch(/^0\/1 nodes are available: 1 Too many pods\. /);
+});
+
+test('a NoExecute taint drives pods away', () => {
+  const lab = new Lab().create(deployment('web', 2));
+  lab.patch('nodes', 'node1', { spec: { taints: [{ key: 'broken', effect: 'NoExecute' }] } }, '');
+  expect(lab.pods('web').map(({ spec }) => spec.nodeName)).toEqual(['node2', 'node2']);
+});
+
+test('more pods than a cluster can have are refused, and nothing changes', () => {
+  const lab = new Lab();
+  const before = lab.cluster;
+  expect(() => lab.create(deployment('web', 2_000_000_000))).toThrow('kubesim keeps no more than 150000');
+  expect(lab.cluster).toBe(before);
+});
+
 describe('the kubelet', () => {
   test('gives hostNetwork pods the address of the node', () => {
     const lab = new Lab().create(pod('a', { hostNetwork: true, nodeName: 'node2' }));
@@ -75,6 +120,7 @@ describe('the kubelet', () => {
       '10.9.0.2', '10.9.0.3', '10.9.0.4', '10.9.0.5', '10.9.0.6', undefined,
     ]); // prettier-ignore
     expect(lab.events('FailedCreatePodSandBox')).toHaveLength(1);
+    expect(lab.pods()[5]?.status?.containerStatuses?.[0]?.state).toEqual({ waiting: { reason: 'ContainerCreating' } });
   });
 
   test('takes a pinned address and readiness from annotations', () => {

@@ -35,7 +35,7 @@ export function runEndpointSlices(context: Context): boolean {
     const service = tx.all('services').get(key) as Service | undefined;
     const existing = slices.get(key) ?? [];
     if (service && hasPods(service)) syncService(context, service, (pods ??= podIndex(tx)), existing);
-    else if (service?.spec.type === 'ExternalName' || !service) for (const slice of existing) remove(tx, slice);
+    else if (!service) for (const slice of existing) remove(tx, slice);
   }
   return tx.revision !== before;
 }

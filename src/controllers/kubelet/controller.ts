@@ -2,12 +2,14 @@ import type { Node } from '../../api/node/type.ts';
 import type { Pod } from '../../api/pod/type.ts';
 import { recordProxyStart } from '../configuration/proxy-mode.ts';
 import type { Context } from '../context.ts';
+import { sameJson } from '../equality.ts';
+import { podCIDRsOf } from '../node-facts.ts';
 import { conditionOf, isReady, isTerminal, millis } from '../pod-state.ts';
 import type { Touched } from '../scope.ts';
 import { topologyLabels } from '../scheduler/controller.ts';
 import { isAtLeast } from '../version.ts';
 import { PodAddresses } from './pod-addresses.ts';
-import { startedStatus, withReadiness } from './pod-status.ts';
+import { creatingStatus, startedStatus, withReadiness } from './pod-status.ts';
 import { READY, wantedReadiness } from './readiness.ts';
 import { mayGo } from './termination.ts';
 
@@ -60,7 +62,10 @@ function start(context: Context, pod: Pod, addresses: PodAddresses): void {
       ...(fieldPath === undefined ? {} : { fieldPath }),
     });
   if (ips.length === 0) {
-    event('FailedCreatePodSandBox', 'Failed to create pod sandbox: no IP addresses available in the range of the node');
+    const problem = `failed to allocate for range 0: no IP addresses available in range set: ${podCIDRsOf(node).join(', ')}`;
+    event('FailedCreatePodSandBox', `Failed to create pod sandbox: rpc error: code = Unknown desc = ${problem}`);
+    const status = creatingStatus(pod);
+    if (!sameJson(status, pod.status)) tx.put('pods', { ...pod, status });
     return;
   }
   const labels = isAtLeast(tx.config, 35) ? topologyLabels(node) : {};

@@ -42,6 +42,21 @@ export function startedStatus(
   }) as PodStatus;
 }
 
+/** The status of a pod that its node has taken, but whose containers cannot be started yet. */
+export function creatingStatus(pod: Pod): PodStatus {
+  const containerStatuses = pod.spec.containers.map(({ name, image = '' }) => ({
+    image,
+    imageID: '',
+    lastState: {},
+    name,
+    ready: false,
+    restartCount: 0,
+    started: false,
+    state: { waiting: { reason: 'ContainerCreating' } },
+  }));
+  return { ...pod.status, phase: 'Pending', containerStatuses };
+}
+
 /** The pod's status with its containers ready or not, and condition Ready saying so. */
 export function withReadiness(pod: Pod, ready: boolean, stamp: string): PodStatus {
   const status: PodStatus = pod.status ?? {};

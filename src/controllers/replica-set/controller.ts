@@ -5,11 +5,15 @@ import { compact } from '../equality.ts';
 import { deletePod } from '../kubelet/termination.ts';
 import { claim, OwnerIndex } from '../ownership.ts';
 import { conditionOf, isActive, isReady, isTerminating, millis } from '../pod-state.ts';
+import { UserError } from '../../net/user-error.ts';
 import { createPod } from '../pod-template.ts';
 import { matchesSelector } from '../selector.ts';
 import { isAtLeast } from '../version.ts';
 import { controllerOf, update } from '../writes.ts';
 import { byDeletionRank } from './deletion-rank.ts';
+
+/** Kubernetes itself is tested up to 150,000 pods. */
+const POD_LIMIT = 150_000;
 
 /** Gives every ReplicaSet in scope as many pods as it wants, and notes in its status how many it has. */
 export function runReplicaSets(context: Context): boolean {
@@ -66,6 +70,7 @@ function syncReplicaSet(context: Context, set: ReplicaSet, pods: OwnerIndex<Pod>
   const wanted = set.spec.replicas ?? 1;
   const report = (reason: string, message: string): void =>
     events.record({ about: set, reason, message, component: 'replicaset-controller' });
+  if (active.length < wanted) checkRoom(context, set, wanted - active.length);
   let made: readonly Pod[] = [];
   let given: readonly Pod[] = [];
   if (!isTerminating(set as unknown as Pod)) {
@@ -88,6 +93,17 @@ function syncReplicaSet(context: Context, set: ReplicaSet, pods: OwnerIndex<Pod>
       given.length,
     );
   return tx.revision !== before;
+}
+
+/** Throws UserError rather than fill the memory with pods that somebody mistyped. */
+function checkRoom({ tx }: Context, set: ReplicaSet, missing: number): void {
+  if (tx.all('pods').size + missing <= POD_LIMIT) return;
+  const name = `${set.metadata.namespace ?? ''}/${set.metadata.name}`;
+  throw new UserError(
+    `ReplicaSet ${name} wants ${set.spec.replicas ?? 1} pods: kubesim keeps no more than ${POD_LIMIT} in a cluster`,
+    1,
+    'Ask for fewer replicas.',
+  );
 }
 
 /** Which pods to give up when there are `count` too many. */

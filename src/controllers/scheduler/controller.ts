@@ -7,6 +7,7 @@ import { isAtLeast } from '../version.ts';
 import { controllerOf } from '../writes.ts';
 import { NodeLoad } from './node-load.ts';
 import { constraintsOf, refusal } from './node-filter.ts';
+import { hasPodAffinity, PodAffinities } from './pod-affinity.ts';
 
 const TOPOLOGY_LABELS = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
@@ -27,23 +28,38 @@ export function runScheduler({ tx, scope, events }: Context): boolean {
   if (waiting.length === 0) return false;
   const nodes = [...tx.all('nodes').values()] as Node[];
   const load = new NodeLoad(nodes, tx.all('pods').values() as Iterable<Pod>);
+  const all = tx.all('pods') as ReadonlyMap<string, Pod>;
+  const isPicky = waiting.some(hasPodAffinity) || anyOf(all.values(), hasPodAffinity);
+  const affinities = isPicky ? new PodAffinities(nodes, all.values()) : undefined;
   const verdicts = new Map<string, Verdict>();
   const before = tx.revision;
   for (const pod of waiting) {
     const constraints = constraintsOf(pod);
     let verdict = verdicts.get(constraints);
     if (!verdict) verdicts.set(constraints, (verdict = judge(pod, nodes)));
-    const withPorts = load.withFreePorts(verdict.fitting, pod);
-    const position = load.leastLoaded(withPorts, controllerOf(pod)?.uid);
+    const refusals = new Map(verdict.refusals);
+    let fitting = verdict.fitting;
+    const narrow = (kept: readonly number[], reason: string): void => {
+      if (kept.length < fitting.length) refusals.set(reason, fitting.length - kept.length);
+      fitting = kept;
+    };
+    narrow(load.withRoom(fitting), 'Too many pods');
+    narrow(load.withFreePorts(fitting, pod), "node(s) didn't have free ports for the requested pod ports");
+    if (affinities) {
+      const { nodes: kept, reason } = affinities.filter(fitting, pod);
+      narrow(kept, reason);
+    }
+    const position = load.leastLoaded(fitting, controllerOf(pod)?.uid);
     const node = position === undefined ? undefined : nodes[position];
     const name = `${pod.metadata.namespace ?? ''}/${pod.metadata.name}`;
     if (node) {
       const bound = bind({ tx }, pod, node);
       load.add(bound);
+      affinities?.add(bound);
       const message = `Successfully assigned ${name} to ${node.metadata.name}`;
       events.record({ about: pod, reason: 'Scheduled', message, component: 'default-scheduler' });
     } else {
-      const message = sentence(nodes.length, verdict, verdict.fitting.length - withPorts.length);
+      const message = sentence(nodes.length, refusals);
       if (!markUnschedulable({ tx }, pod, message)) continue;
       events.record({
         about: pod,
@@ -132,11 +148,14 @@ function markUnschedulable({ tx }: Pick<Context, 'tx'>, pod: Pod, message: strin
 }
 
 /** `0/2 nodes are available: 1 node(s) were unschedulable, ...` as the scheduler's FitError has it: reasons sorted as text. */
-function sentence(total: number, { refusals }: Verdict, portConflicts: number): string {
+function sentence(total: number, refusals: ReadonlyMap<string, number>): string {
   if (total === 0) return 'no nodes available to schedule pods';
-  const counts = [...refusals];
-  if (portConflicts > 0) counts.push(["node(s) didn't have free ports for the requested pod ports", portConflicts]);
-  const reasons = counts.map(([reason, count]) => `${count} ${reason}`).toSorted();
+  const reasons = [...refusals].map(([reason, count]) => `${count} ${reason}`).toSorted();
   const preemption = `preemption: 0/${total} nodes are available: ${total} Preemption is not helpful for scheduling.`;
   return `0/${total} nodes are available: ${reasons.join(', ')}. ${preemption}`;
+}
+
+function anyOf<T>(items: Iterable<T>, test: (item: T) => boolean): boolean {
+  for (const item of items) if (test(item)) return true;
+  return false;
 }

@@ -28,12 +28,11 @@ const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 
  * NodeUnschedulable, NodeAffinity and TaintToleration, in the order in which they are asked.
  */
 export function refusal(pod: Pod, node: Node): string | undefined {
-  const tolerations = (pod.spec['tolerations'] as Toleration[] | undefined) ?? [];
-  if (node.spec?.unschedulable && !tolerations.some((toleration) => tolerates(toleration, UNSCHEDULABLE))) {
+  if (node.spec?.unschedulable && !toleratesTaint(pod, UNSCHEDULABLE)) {
     return 'node(s) were unschedulable';
   }
   const untolerated = effectiveTaints(node).find(
-    (taint) => taint.effect !== 'PreferNoSchedule' && !tolerations.some((toleration) => tolerates(toleration, taint)),
+    (taint) => taint.effect !== 'PreferNoSchedule' && !toleratesTaint(pod, taint),
   );
   if (untolerated) return 'node(s) had untolerated taint(s)';
   if (!hasLabels(pod, node) || !hasAffinity(pod, node)) return "node(s) didn't match Pod's node affinity/selector";
@@ -44,6 +43,12 @@ export function refusal(pod: Pod, node: Node): string | undefined {
 export function constraintsOf(pod: Pod): string {
   const { nodeSelector } = pod.spec;
   return JSON.stringify([nodeSelector, nodeTerms(pod), pod.spec['tolerations']]);
+}
+
+/** Whether one of the pod's tolerations covers the taint. */
+export function toleratesTaint(pod: Pod, taint: Taint): boolean {
+  const tolerations = (pod.spec['tolerations'] as Toleration[] | undefined) ?? [];
+  return tolerations.some((toleration) => tolerates(toleration, taint));
 }
 
 function tolerates(toleration: Toleration, taint: Taint): boolean {

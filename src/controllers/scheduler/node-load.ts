@@ -9,10 +9,13 @@ export class NodeLoad {
   readonly #all: Uint32Array;
   readonly #byOwner = new Map<string, Uint32Array>();
   readonly #ports = new Map<number, Set<string>>();
+  /** How many pods a node takes; Infinity where it does not say. */
+  readonly #capacity: readonly number[];
 
   constructor(nodes: readonly Node[], pods: Iterable<Pod>) {
     this.#positions = new Map(nodes.map(({ metadata }, position) => [metadata.name, position]));
     this.#all = new Uint32Array(nodes.length);
+    this.#capacity = nodes.map(podCapacity);
     for (const pod of pods) if (pod.spec.nodeName && !isTerminal(pod)) this.add(pod);
   }
 
@@ -31,6 +34,12 @@ export class NodeLoad {
     let taken = this.#ports.get(position);
     if (!taken) this.#ports.set(position, (taken = new Set()));
     for (const port of ports) taken.add(port);
+  }
+
+  /** The nodes that have not yet as many pods as they take. */
+  withRoom(nodes: readonly number[]): readonly number[] {
+    const hasRoom = (position: number): boolean => (this.#all[position] ?? 0) < (this.#capacity[position] ?? Infinity);
+    return nodes.every(hasRoom) ? nodes : nodes.filter(hasRoom);
   }
 
   /** The nodes on which no host port that the pod wants is held by another. */
@@ -57,6 +66,12 @@ export class NodeLoad {
     }
     return best;
   }
+}
+
+function podCapacity({ status }: Node): number {
+  const amounts = (status?.['allocatable'] ?? status?.['capacity']) as Record<string, unknown> | undefined;
+  const pods = Number(amounts?.['pods'] ?? NaN);
+  return Number.isNaN(pods) ? Infinity : pods;
 }
 
 function hostPorts(pod: Pod): readonly string[] {
