@@ -28,7 +28,7 @@ async function output(
       ...globals,
     },
     io: {
-      out: (part) => (text += part),
+      out: (part: string) => (text += part),
       err: () => undefined,
       readStdin: () => Promise.resolve(''),
       stdoutIsTerminal: false,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { UserError } from '../../net/user-error.ts';
 import { seededRandom } from '../../net/random.ts';
+import { RULE_COUNTERS } from '../../kube-proxy/rule-counters.ts';
 import { dumpWorld, readDumps, readInterfaces } from '../../trace/dump.ts';
 import { memoryEntries, remember } from '../../trace/memory.ts';
 import type { Memory } from '../../trace/hook.ts';
@@ -9,6 +10,7 @@ import { parseRequest } from '../../trace/request.ts';
 import { traceDump, traceRequest, type TraceOptions, type TraceResult } from '../../trace/trace.ts';
 import type { CommandContext } from '../command.ts';
 import { changeCluster, openCluster } from '../workspace.ts';
+import { countedTraces } from './count-rules.ts';
 import type { TraceWords } from './trace-words.ts';
 
 /** The name under which connections and affinity rest in a state, with `trace --keep`. */
@@ -95,6 +97,7 @@ async function keep(
     const before = transaction.extra(KEPT) as KeptTraffic | undefined;
     const conntrack = [...(before?.conntrack ?? []), ...fresh].slice(-MOST_KEPT);
     transaction.setExtra(KEPT, { memory: memoryEntries(memory), conntrack } satisfies KeptTraffic);
+    transaction.setExtra(RULE_COUNTERS, countedTraces(transaction.extra(RULE_COUNTERS), results));
   });
 }
 
