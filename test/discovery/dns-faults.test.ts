@@ -36,5 +36,6 @@ describe('DNS broken on purpose', () => {
       expect(mended.config.clusterDNS).toEqual(fresh.config.clusterDNS);
     });
   }
-  test('nothing to mend', () => expect(() => changed(fresh, mendDns)).toThrow('the cluster DNS was not broken by kubesim'));
+  test('nothing to mend', () =>
+    expect(() => changed(fresh, mendDns)).toThrow('the cluster DNS was not broken by kubesim'));
 });

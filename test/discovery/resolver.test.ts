@@ -5,6 +5,7 @@ import { dnsClient } from '../../src/discovery/resolver/client.ts';
 import { throwawayPod, type Asker } from '../../src/discovery/resolver/asker.ts';
 import { queryCosts } from '../../src/discovery/resolver/query-count.ts';
 import { resolveFor, type ResolveOptions } from '../../src/discovery/resolver/resolve.ts';
+import { busyboxNslookup } from '../../src/render/dns/busybox-nslookup.ts';
 import { bindNslookup } from '../../src/render/dns/nslookup.ts';
 import { lab } from '../render/dns/lab.ts';
 
@@ -103,6 +104,13 @@ describe('hints', () => {
       expect(lookupHints(lab, asker, name, client.exchanges).join()).toContain(hint);
     });
   }
+  test('a tool that leaves the search list out', () => {
+    const client = dnsClient(lab, pod, { assumeDns: true });
+    busyboxNslookup(client, ['my-app.other']);
+    expect(lookupHints(lab, pod, 'my-app.other', client.exchanges)).toEqual([
+      'my-app.other was asked as it is, without the search list: ask for my-app.other.svc.cluster.local',
+    ]);
+  });
   test('none where the name was found', () => {
     const client = dnsClient(lab, pod, { assumeDns: true });
     bindNslookup(client, ['my-app']);

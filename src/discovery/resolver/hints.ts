@@ -18,6 +18,8 @@ export function lookupHints(cluster: Cluster, asker: Asker, name: string, exchan
   }
   if (!isReply(last.result)) return silence(cluster, last.server);
   if (last.result.outside && asker.kind === 'node') return askedTheNode(cluster, asker.node, last.server, name);
+  const bare = askedBare(cluster, asker, name, exchanges);
+  if (bare.length > 0) return bare;
   const inside = insideHints(cluster, asker, name);
   if (inside.length > 0) return inside;
   const { outside } =
@@ -32,6 +34,21 @@ export function lookupHints(cluster: Cluster, asker: Asker, name: string, exchan
     ];
   }
   return [];
+}
+
+/** dig without +search, and busybox with a dot in the name, leave the search list out. */
+function askedBare(cluster: Cluster, asker: Asker, name: string, exchanges: readonly Exchange[]): string[] {
+  const asked = new Set(exchanges.map(({ question }) => question.name.toLowerCase()));
+  if (name.endsWith('.') || asked.size !== 1 || !asked.has(`${name.toLowerCase()}.`)) return [];
+  const [service = '', namespace = ownNamespace(asker), ...rest] = labelsOf(name);
+  if (rest.length > 1 || (rest[0] ?? 'svc').toLowerCase() !== 'svc' || !findService(cluster, namespace, service))
+    return [];
+  const full = `${service}.${namespace}.svc.${cluster.config.clusterDomain}`;
+  return [`${name} was asked as it is, without the search list: ask for ${full}`];
+}
+
+function ownNamespace(asker: Asker): string {
+  return asker.kind === 'pod' ? (asker.pod.metadata.namespace ?? 'default') : 'default';
 }
 
 function askedTheNode(cluster: Cluster, node: string, server: string, name: string): string[] {
@@ -70,8 +87,7 @@ function silence(cluster: Cluster, server: string): string[] {
 function insideHints(cluster: Cluster, asker: Asker, name: string): string[] {
   const labels = labelsOf(name.replace(/\.$/, ''));
   const [service = '', namespace] = labels;
-  const own = asker.kind === 'pod' ? (asker.pod.metadata.namespace ?? 'default') : 'default';
-  const asked = namespace ?? own;
+  const asked = namespace ?? ownNamespace(asker);
   const found = findService(cluster, asked, service);
   if (found) return foundHints(cluster, found, name, asked);
   const elsewhere = [...cluster.all('services').values()]
