@@ -45,3 +45,10 @@ export function facts(service: KubeObject): NonNullable<LedgerEntry['service']> 
   const { clusterIP, ports } = (service as Service).spec ?? {};
   return { ...(clusterIP === undefined ? {} : { clusterIP }), ...(ports === undefined ? {} : { ports }) };
 }
+
+/** The same ledger for whoever asks at `oldest` or later: of each Service only what stood then is kept of the time before. */
+export function foldedLedger(ledger: ServiceLedger, oldest: number): ServiceLedger {
+  const later = ledger.filter(({ revision }) => revision > oldest);
+  const standing = [...servicesAt(ledger, oldest).values()].sort((a, b) => a.revision - b.revision);
+  return [...standing, ...later];
+}

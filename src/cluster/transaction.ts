@@ -3,7 +3,7 @@ import type { Random } from '../net/random.ts';
 import { Cluster, keyOf, objectKey, type ObjectMap, type ObjectSource } from './cluster.ts';
 import type { ClusterConfig } from './config.ts';
 import { hasStarted } from './pod-start.ts';
-import { ledgerEntry, type LedgerEntry } from './service-ledger.ts';
+import { foldedLedger, ledgerEntry, type LedgerEntry } from './service-ledger.ts';
 
 /** Time and chance, passed in from the edge: the core has no clock and no dice of its own. */
 export interface Surroundings {
@@ -11,6 +11,9 @@ export interface Surroundings {
   readonly now: number;
   readonly random: Random;
 }
+
+/** Entries beyond twice the number of Services before a ledger is tidied. */
+const LONG_LEDGER = 1000;
 
 /** One write of a transaction: which object, and what stood there before it. */
 export interface Change {
@@ -64,8 +67,10 @@ export class Transaction implements Surroundings {
     return this.#changed.get(plural) ?? this.#base.all(plural);
   }
 
+  /** One object, or undefined; does not load the others of its resource where none of them was changed. */
   get(plural: string, namespace: string, name: string): KubeObject | undefined {
-    return this.all(plural).get(objectKey(namespace, name));
+    const changed = this.#changed.get(plural);
+    return changed ? changed.get(objectKey(namespace, name)) : this.#base.get(plural, namespace, name);
   }
 
   /** Stores the object under the next revision, which becomes its resourceVersion, and returns it as stored. */
@@ -176,7 +181,7 @@ export class Transaction implements Surroundings {
       revision: this.#revision,
       objects,
       sources: this.#sources ?? parts.sources,
-      ledger: this.#ledger ?? parts.ledger,
+      ledger: this.#ledger ? this.#tidied(this.#ledger) : parts.ledger,
       podStarts: this.#podStarts ?? parts.podStarts,
       extras: this.#extras,
     });
@@ -196,6 +201,15 @@ export class Transaction implements Surroundings {
     const known = this.#changesByPlural.get(change.plural);
     if (known) known.push(change);
     else this.#changesByPlural.set(change.plural, [change]);
+  }
+
+  /** A ledger that has grown long, without what no pod can have seen any more. */
+  #tidied(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
+    if (ledger.length < LONG_LEDGER + 2 * this.all('services').size) return ledger;
+    const starts = (this.#podStarts ?? this.#base.podStarts).values();
+    let oldest = this.#revision;
+    for (const revision of starts) if (revision < oldest) oldest = revision;
+    return foldedLedger(ledger, oldest);
   }
 
   #record(entry: LedgerEntry | undefined): void {

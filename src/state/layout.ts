@@ -79,6 +79,7 @@ export function encodeState(cluster: Cluster): Buffer {
   add(LEDGER, parts.ledger, () => cluster.ledger);
   const starts = parts.podStarts;
   if (starts) add(STARTS, starts, () => cluster.podStarts);
+  isRepeated = true;
   const header: Header = {
     kubesim: 'state',
     version: STATE_VERSION,
@@ -161,10 +162,21 @@ function decodeLines(section: Uint8Array, location: string): unknown[] {
   }
 }
 
+/** Lines that were written before, for as long as their objects live: a server writes the same objects again and again. */
+const lineOf = new WeakMap<object, string>();
+/** A command writes once: nothing is remembered for it. */
+let isRepeated = false;
+
 function encodeLines(values: Iterable<unknown>): Buffer {
   let text = '';
-  for (const value of values) text += `${JSON.stringify(value)}\n`;
+  for (const value of values) text += isRepeated ? rememberedLine(value as object) : `${JSON.stringify(value)}\n`;
   return Buffer.from(text);
+}
+
+function rememberedLine(value: object): string {
+  let line = lineOf.get(value);
+  if (line === undefined) lineOf.set(value, (line = `${JSON.stringify(value)}\n`));
+  return line;
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Node } from '../../src/api/node/type.ts';
 import { createObject } from '../../src/cluster/create.ts';
@@ -15,7 +16,7 @@ import {
   slicesOf,
 } from '../../src/cluster/lookup.ts';
 import { podStartRevision, servicesSeenBy } from '../../src/cluster/pod-start.ts';
-import { servicesAt } from '../../src/cluster/service-ledger.ts';
+import { foldedLedger, servicesAt, type LedgerEntry } from '../../src/cluster/service-ledger.ts';
 import { updateObject } from '../../src/cluster/update.ts';
 import { after, begin, pod, service } from './support.ts';
 
@@ -93,4 +94,29 @@ test('the ledger grows only when what variables are made of changes', () => {
   expect(entries()).toBe(1);
   updateObject(tx, service('web', { ports: [{ port: 81 }] }));
   expect(entries()).toBe(2);
+});
+
+test('a folded ledger says the same from its oldest revision on', () => {
+  const entry = fc.record({ name: fc.constantFrom('a', 'b', 'c'), port: fc.nat(3), gone: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(entry), fc.nat(30), fc.nat(30), (writes, oldest, later) => {
+      const ledger = writes.map(({ name, port, gone }, i): LedgerEntry => {
+        const service = gone ? null : { ports: [{ port }] };
+        return { revision: i + 1, namespace: 'x', name, service };
+      });
+      const folded = foldedLedger(ledger, oldest);
+      const sorted = (entries: Map<string, LedgerEntry>): unknown => [...entries].sort();
+      expect(sorted(servicesAt(folded, oldest + later))).toEqual(sorted(servicesAt(ledger, oldest + later)));
+      expect(folded.length).toBeLessThanOrEqual(ledger.length);
+    }),
+  );
+});
+
+test('a ledger does not grow for ever', () => {
+  const tx = begin();
+  for (let i = 0; i < 3000; i++) {
+    createObject(tx, service('web'));
+    deleteObject(tx, { plural: 'services', namespace: 'default', name: 'web' });
+  }
+  expect(tx.commit().ledger.length).toBeLessThan(1000);
 });
