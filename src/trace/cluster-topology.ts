@@ -44,6 +44,10 @@ export function clusterTopology(cluster: Cluster, options: TopologyOptions = {})
     hosts,
     hostOf: (address) => byAddress.get(address.text),
     podAt: (address) => podAt(cluster, address),
+    isTaken: (address) =>
+      (cluster.isLoaded('pods')
+        ? podAt(cluster, address)
+        : endpointsByAddress(cluster.all('endpointslices')).get(address.text)) !== undefined,
     network,
     overlay,
   };

@@ -7,6 +7,7 @@ import { clusterTopology } from './cluster-topology.ts';
 import type { HookWalker } from './hook.ts';
 import { isOutsideEndpoint, listenerIn } from './listeners.ts';
 import { clusterPolicies } from './policy.ts';
+import { relayFor } from './proxy-process.ts';
 import type { Topology } from './topology.ts';
 import { programWalker } from './walker.ts';
 import type { World } from './world.ts';
@@ -41,6 +42,7 @@ export function clusterWorld(cluster: Cluster, options: WorldOptions = {}): Worl
     walker: (node, family) => walkerOf(cluster, node, family, known),
     listens: (at) => listenerIn(cluster, at),
     isKnownOutside: (address) => isOutsideEndpoint(cluster, address),
+    relay: (node, packet) => relayFor(cluster, node, packet),
     ...(policy ? { policy } : {}),
     now: options.now ?? 0,
     explain: options.explain ?? false,

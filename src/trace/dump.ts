@@ -65,6 +65,7 @@ export function dumpWorld(pasted: PastedHost, name: string, options: WorldOption
     hosts: new Map([[name, host]]),
     hostOf: (address) => (pasted.interfaces.some((each) => each.address.text === address.text) ? host : undefined),
     podAt: () => undefined,
+    isTaken: () => false,
     network: 'ptp',
     overlay: 'routed',
   };

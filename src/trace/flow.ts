@@ -134,7 +134,7 @@ function sourceAddress(world: World, flow: Flow): Address | undefined {
 }
 
 function withReply(world: World, end: End, asker: Asker): WalkedEnd {
-  if (end.verdict !== 'delivered') return { end, after: [] };
+  if (end.verdict !== 'delivered' || end.relayed) return { end, after: [] };
   if (!world.record && !world.walkReplies && surelyReturns(end, asker)) return { end, after: [] };
   const reply = walkReply(world, end, asker);
   if (reply.returned) return { end, after: reply.steps };

@@ -54,6 +54,8 @@ export interface End {
   /** `ns/name` of the pod that answers, where it is not `place`. */
   readonly pod?: string | undefined;
   readonly assumed?: string | undefined;
+  /** A proxy process sent it on over a connection of its own, and passes the answer back. */
+  readonly relayed?: boolean;
   readonly origin?: Origin | undefined;
 }
 

@@ -21,7 +21,7 @@ export function listenerIn(cluster: Cluster, { packet, host, place }: Listening)
   if (packet.protocol === 'icmp' || packet.protocol === 'icmpv6') return OPEN;
   const { protocol, destinationPort: port } = packet;
   if (place) {
-    const pod = place.pod === undefined ? undefined : (cluster.all('pods').get(place.pod) as Pod | undefined);
+    const pod = podWithKey(cluster, place.pod);
     return pod ? podListener(cluster, pod, protocol, port) : { open: true, assumed: 'assumed open' };
   }
   return host ? hostListener(cluster, host, packet.destination, protocol, port) : CLOSED;
@@ -66,6 +66,13 @@ function listensOn(written: string, protocol: string, port: number): boolean {
 }
 
 function hostListener(cluster: Cluster, host: Host, address: Address, protocol: string, port: number): Listener {
+  const endpoint = endpointPorts(cluster.all('endpointslices')).get(address.text)?.get(`${port}/${protocol}`);
+  if (endpoint !== undefined) {
+    const pod = podWithKey(cluster, endpoint);
+    return pod
+      ? podListener(cluster, pod, protocol, port)
+      : { open: true, assumed: 'assumed open (an endpoint of a Service)' };
+  }
   for (const pod of hostPods(cluster.all('pods')).get(host.name) ?? []) {
     const key = keyOf(pod);
     const written = pod.metadata.annotations?.[LISTEN_ANNOTATION];
@@ -74,11 +81,16 @@ function hostListener(cluster: Cluster, host: Host, address: Address, protocol: 
     if (isKubeProxy(pod) && protocol === 'tcp' && (port === PROXY_HEALTH_PORT || isHealthPort(cluster, port)))
       return { open: true, pod: key };
   }
-  if (endpointPorts(cluster.all('endpointslices')).get(address.text)?.has(`${port}/${protocol}`))
-    return { open: true, assumed: 'assumed open (an endpoint of a Service)' };
   if (protocol === 'tcp' && port === KUBELET_PORT && cluster.get('nodes', '', host.name))
     return { open: true, assumed: "assumed open (the kubelet's port)" };
   return CLOSED;
+}
+
+/** The pod `ns/name`, without reading the others of a large state. */
+function podWithKey(cluster: Cluster, key: string | undefined): Pod | undefined {
+  const slash = key?.indexOf('/') ?? -1;
+  if (key === undefined || slash < 0) return undefined;
+  return cluster.get('pods', key.slice(0, slash), key.slice(slash + 1)) as Pod | undefined;
 }
 
 /** Pods on the network of their host, by node. */
@@ -113,19 +125,21 @@ const healthPorts = derived((services: ObjectMap): ReadonlySet<number> => {
   return ports;
 });
 
-/** `port/protocol` of every endpoint that is no pod behind a node's prefix: hosts, and addresses outside. */
-const endpointPorts = derived((slices: ObjectMap): ReadonlyMap<string, ReadonlySet<string>> => {
-  const found = new Map<string, Set<string>>();
+/** By address: `port/protocol` of every endpoint, with its pod (`ns/name`, or '' where the slice names none). */
+const endpointPorts = derived((slices: ObjectMap): ReadonlyMap<string, ReadonlyMap<string, string>> => {
+  const found = new Map<string, Map<string, string>>();
   for (const object of slices.values()) {
     const slice = object as EndpointSlice;
-    for (const { addresses } of slice.endpoints ?? [])
+    for (const { addresses, targetRef } of slice.endpoints ?? []) {
+      const pod = targetRef?.kind === 'Pod' && targetRef.name ? `${targetRef.namespace ?? 'default'}/${targetRef.name}` : ''; // prettier-ignore
       for (const text of addresses ?? []) {
         const canonical = parseAddress(text)?.text;
         if (canonical === undefined) continue;
         let ports = found.get(canonical);
-        if (!ports) found.set(canonical, (ports = new Set()));
-        for (const port of slice.ports ?? []) ports.add(`${port.port ?? 0}/${(port.protocol ?? 'TCP').toLowerCase()}`);
+        if (!ports) found.set(canonical, (ports = new Map()));
+        for (const port of slice.ports ?? []) ports.set(`${port.port ?? 0}/${(port.protocol ?? 'TCP').toLowerCase()}`, pod); // prettier-ignore
       }
+    }
   }
   return found;
 });

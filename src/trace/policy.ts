@@ -23,7 +23,8 @@ export const clusterPolicies = derived((cluster: Cluster): PolicyJudge | undefin
   const { podAt } = clusterTopology(cluster);
   const podWith = (address: Address): Pod | undefined => {
     const key = podAt(address)?.pod;
-    return key === undefined ? undefined : (cluster.all('pods').get(key) as Pod | undefined);
+    const [namespace = '', name = ''] = key?.split('/') ?? [];
+    return key === undefined ? undefined : (cluster.get('pods', namespace, name) as Pod | undefined);
   };
   return { judge: (direction, pod, packet) => judge({ cluster, podWith }, all, direction, pod, packet) };
 });

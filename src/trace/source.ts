@@ -1,6 +1,6 @@
 import type { Deployment } from '../api/deployment/type.ts';
 import type { Pod } from '../api/pod/type.ts';
-import { keyOf, objectKey, type Cluster } from '../cluster/cluster.ts';
+import { keyOf, type Cluster } from '../cluster/cluster.ts';
 import { addressPlus, parseAddress, type Address, type Family } from '../net/address.ts';
 import { contains } from '../net/prefix.ts';
 import { UserError } from '../net/user-error.ts';
@@ -144,7 +144,7 @@ function freeAddress(topology: Topology, host: Host, family: Family): Address | 
   const size = 2 ** Math.min((family === 4 ? 32 : 128) - cidr.length, 16);
   for (let offset = size - 2; offset > 1; offset--) {
     const candidate = addressPlus(cidr.address, offset);
-    if (!topology.podAt(candidate) && !host.isLocal(candidate)) return candidate;
+    if (!topology.isTaken(candidate) && !host.isLocal(candidate)) return candidate;
   }
   return undefined;
 }
@@ -183,7 +183,8 @@ function addressSource(
   const owner = topology.hostOf(address);
   if (owner) return nodeSource(owner, namespace);
   const place = topology.podAt(address);
-  const pod = place?.pod === undefined ? undefined : (cluster?.all('pods').get(place.pod) as Pod | undefined);
+  const [where = '', name = ''] = place?.pod?.split('/') ?? [];
+  const pod = place?.pod === undefined ? undefined : (cluster?.get('pods', where, name) as Pod | undefined);
   if (pod) return podSource(topology, pod);
   const inPrefix = [...topology.hosts.values()].some((each) => each.podCIDRs.some((cidr) => contains(cidr, address)));
   if (place || inPrefix) return throwaway(topology, host, namespace, address);
@@ -193,7 +194,7 @@ function addressSource(
 function podNamed(cluster: Cluster | undefined, namespace: string, text: string): Pod {
   const [first = '', second] = text.split('/');
   const [where, name] = second === undefined ? [namespace, first] : [first, second];
-  const pod = cluster?.all('pods').get(objectKey(where, name));
+  const pod = cluster?.get('pods', where, name);
   if (pod) return pod as Pod;
   const elsewhere = [...(cluster?.all('pods').keys() ?? [])].filter((key) => key.endsWith(`/${name}`));
   throw new UserError(

@@ -9,6 +9,8 @@ export interface Topology {
   hostOf(address: Address): Host | undefined;
   /** Who has this pod address; undefined for host addresses and unknown ones. */
   podAt(address: Address): PodPlace | undefined;
+  /** Whether a throwaway pod had better not take the address. Pods that were not read from a large state yet are not asked. */
+  isTaken(address: Address): boolean;
   readonly network: 'bridge' | 'ptp';
   readonly overlay: 'routed' | 'vxlan';
 }

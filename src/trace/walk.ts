@@ -3,7 +3,7 @@ import { onInterfaces, type Packet } from '../net/packet.ts';
 import { atHook } from './at-hook.ts';
 import { arriveAtHost, arriveAtPod, arriveOutside } from './deliver.ts';
 import { noted, type End, type Journey, type Visit } from './journey.ts';
-import { interfaceAddress, podInterface, routeFrom, vethName, type Route } from './routing.ts';
+import { interfaceAddress, podInterface, routeFrom, sourceFor, vethName, type Route } from './routing.ts';
 import type { World } from './world.ts';
 
 /** The way of one packet through hosts: hooks in the kernel's order, routes, and from host to host until it ends. */
@@ -162,7 +162,7 @@ function throughLoopback(world: World, visit: Visit, arrived: Arrived): void {
   atHook(world, settled, 'prerouting', arrived, (past) => {
     atHook(world, past, 'input', arrived, (inside, stolen) => {
       if (stolen) return sendByIpvs(world, inside, arrived);
-      arriveAtHost(world, inside, arrived);
+      arriveAtProcess(world, inside, arrived);
     });
   });
 }
@@ -173,7 +173,36 @@ function enterProcess(world: World, visit: Visit, arrived: Arrived): void {
   if (!allowed) return;
   const { journey, host, entry } = allowed;
   const last = { node: host.name, original: entry, translated: journey.packet, state: 'NEW' } as const;
-  arriveAtHost(world, { ...allowed, journey: { ...journey, conntrack: { last, before: journey.conntrack } } }, arrived);
+  arriveAtProcess(
+    world,
+    { ...allowed, journey: { ...journey, conntrack: { last, before: journey.conntrack } } },
+    arrived,
+  );
+}
+
+/** A process of the host takes the packet: one that answers, or a proxy that connects to an endpoint in its turn. */
+function arriveAtProcess(world: World, visit: Visit, arrived: Arrived): void {
+  const { journey, host } = visit;
+  const relay = world.relay?.(host.name, journey.packet);
+  if (!relay) return arriveAtHost(world, visit, arrived);
+  const { service, endpoints, origin } = relay;
+  const said = (action: string): Journey =>
+    world.record ? noted(journey, host.name, { layer: 'deliver', action, origin }) : journey;
+  if (endpoints.length === 0) {
+    const why = `the kube-proxy process of ${host.name} takes the connection for ${service} and closes it: no endpoint`;
+    return arrived({ journey: said(why), verdict: 'refused', reason: 'NO_ENDPOINTS', detail: why, host, origin });
+  }
+  const taken = said(
+    `the kube-proxy process of ${host.name} takes the connection for ${service} and makes one of its own`,
+  );
+  for (const { address, port } of endpoints) {
+    const source = sourceFor(world.topology, host, address) ?? journey.packet.destination;
+    const { protocol, sourcePort } = journey.packet;
+    const packet: Packet = { protocol, source, sourcePort, destination: address, destinationPort: port, mark: 0 };
+    const share = { ...moved(taken, packet, journey.hops + 1), probability: journey.probability / endpoints.length };
+    if (share.hops > MAX_HOPS) arrived({ journey: share, verdict: 'dropped', reason: 'FORWARDING_LOOP', host });
+    else walkFromHost(world, host, share, (end) => arrived({ ...end, relayed: true }));
+  }
 }
 
 /** The visit with what the policies said, or undefined where they ended it. Judged after DNAT and before SNAT, as plug-ins do. */

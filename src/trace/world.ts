@@ -2,6 +2,7 @@ import type { Address, Family } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
 import type { Packet } from '../net/packet.ts';
 import type { HookWalker } from './hook.ts';
+import type { Relay } from './proxy-process.ts';
 import type { Host, PodPlace, Topology } from './topology.ts';
 
 /** Everything a walk needs to know, whether it comes from a cluster or from a pasted dump. */
@@ -13,6 +14,8 @@ export interface World {
   listens(at: Listening): Listener;
   /** An address outside the hosts and pods that is known to be an endpoint of a Service. */
   isKnownOutside(address: Address): boolean;
+  /** The proxy process that takes the packet on the host, if it is for one; absent: there are none. */
+  relay?(host: string, packet: Packet): Relay | undefined;
   /** NetworkPolicy; absent where no policy exists. */
   readonly policy?: PolicyJudge;
   /** Seconds since the epoch. */

@@ -45,7 +45,7 @@ class Detailed {
     const path = result.paths[result.shown];
     if (all && result.paths.length > 1) this.#tree(branchTree(result.paths), '');
     else if (path) {
-      this.#steps(path.steps, '', path);
+      this.#steps(path.steps, '');
       this.#others(result, path);
     }
     this.#lines.push('', ...resultLines(result, this.#paint));
@@ -80,7 +80,7 @@ class Detailed {
   }
 
   #tree(segment: Segment, indent: string): void {
-    this.#steps(segment.steps, indent, segment.end);
+    this.#steps(segment.steps, indent);
     if (segment.end) {
       const { outcome, probability } = segment.end;
       this.#lines.push(`${indent}   = ${percent(probability)} in all: ${printable(outcomeText(outcome))}`);
@@ -93,12 +93,20 @@ class Detailed {
     }
   }
 
-  #steps(steps: readonly Step[], indent: string, path: Path | undefined): void {
-    for (const step of steps) {
+  #steps(steps: readonly Step[], indent: string): void {
+    for (const [index, step] of steps.entries()) {
       this.#place(step, indent);
-      this.#step(step, indent);
+      if (isIdleJump(step, steps[index + 1])) this.#idle(step, indent);
+      else this.#step(step, indent);
     }
-    void path;
+  }
+
+  /** A chain that was asked in vain takes one line. */
+  #idle(step: Step, indent: string): void {
+    const number = String(++this.#number).padStart(3);
+    const to = jumpTarget(step) ?? '';
+    const rule = step.position === undefined ? '' : ` rule ${step.position}`;
+    this.#lines.push(this.#paint.dim(`${indent}  ${number}  ${step.table} ${printable(step.chain ?? '')}${rule}: ${to} is asked, nothing there matches`)); // prettier-ignore
   }
 
   /** Headings where the node, the phase or the hook changes. */
@@ -149,4 +157,21 @@ class Detailed {
     if (header !== this.#header) this.#lines.push(`${pad}       packet: ${header}`);
     this.#header = header;
   }
+}
+
+function jumpTarget(step: Step): string | undefined {
+  return step.failed === undefined ? /(?:^|, )(?:jump|goto) (\S+)$/.exec(step.action)?.[1] : undefined;
+}
+
+/** Whether the chain a step jumps to had nothing to say: the next step is somewhere else already. */
+function isIdleJump(step: Step, next: Step | undefined): boolean {
+  const to = jumpTarget(step);
+  if (to === undefined) return false;
+  return !(
+    next &&
+    next.chain === to &&
+    next.hook === step.hook &&
+    next.node === step.node &&
+    next.phase === step.phase
+  );
 }

@@ -8,6 +8,12 @@ export function meaningOf(step: Step): string | undefined {
   return undefined;
 }
 
+/** By the chain a jump in the filter table leads to. */
+const FILTER_JUMPS: readonly (readonly [RegExp, string])[] = [
+  [/^KUBE-SERVICES$/, 'Services without endpoints are refused here'],
+  [/^KUBE-NODEPORTS$/, 'health check ports of load balancer Services are let in'],
+];
+
 /** By the chain a jump leads to. */
 const JUMPS: readonly (readonly [RegExp, string])[] = [
   [/^KUBE-SERVICES$/, "kube-proxy's list of all Services is asked"],
@@ -29,8 +35,9 @@ const JUMPS: readonly (readonly [RegExp, string])[] = [
 
 function iptablesMeaning(step: Step): string | undefined {
   const jump = /^(?:jump|goto) (\S+)/.exec(step.action)?.[1];
-  if (jump !== undefined) return JUMPS.find(([pattern]) => pattern.test(jump))?.[1];
-  return common(step);
+  if (jump === undefined) return common(step);
+  const lists = step.table === 'filter' ? [...FILTER_JUMPS, ...JUMPS] : JUMPS;
+  return lists.find(([pattern]) => pattern.test(jump))?.[1];
 }
 
 const NFT_JUMPS: readonly (readonly [RegExp, string])[] = [
@@ -58,6 +65,7 @@ function common(step: Step): string | undefined {
   if (action.includes('dnat')) return 'the destination is replaced: the packet now goes to this endpoint';
   if (action.includes('masquerade')) return 'the source is replaced, so that the answer comes back to this node';
   if (action.startsWith('mark stays')) return undefined;
+  if (action === 'mark 0x0') return 'the mark is taken off again';
   if (action.startsWith('mark 0x')) return 'a note on the packet for a later chain';
   if (action.startsWith('reject')) return 'the client is told at once that it is in vain';
   if (action.startsWith('drop') || action === 'policy drop') return 'the packet is thrown away silently';

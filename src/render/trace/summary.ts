@@ -34,7 +34,9 @@ export function resultLines(result: TraceResult, paint: Paint): string[] {
   const colour = colourOf(verdict, paint);
   const mark = verdict === 'delivered' ? '✓' : verdict === 'undetermined' ? '?' : '✗';
   lines.push(
-    `${colour(`${mark} ${verdict}`)}${verdict === 'delivered' ? '' : ` ${paint.strong(reason)}`}: ${printable(result.message)}`,
+    verdict === 'delivered'
+      ? colour(`${mark} ${printable(result.message)}`)
+      : `${colour(`${mark} ${verdict}`)} ${paint.strong(reason)}: ${printable(result.message)}`,
   );
   const shownEnd = result.paths[result.shown]?.outcome;
   if (shownEnd?.sourceSeen !== undefined) lines.push(`  the backend sees the client as ${shownEnd.sourceSeen}`);
