@@ -83,7 +83,11 @@ function start(context: Context, pod: Pod, addresses: PodAddresses): void {
   for (const container of pod.spec.containers) {
     const path = `spec.containers{${container.name}}`;
     const image = container.image ?? '';
-    event('Pulled', `Container image "${image}" already present on machine`, path);
+    event(
+      'Pulled',
+      `Container image "${image}" already present on machine${isAtLeast(tx.config, 35) ? ' and can be accessed by the pod' : ''}`,
+      path,
+    );
     event('Created', `${isAtLeast(tx.config, 33) ? 'Container created' : `Created container ${container.name}`}`, path);
     event('Started', `${isAtLeast(tx.config, 33) ? 'Container started' : `Started container ${container.name}`}`, path);
   }

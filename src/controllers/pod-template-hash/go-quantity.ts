@@ -1,14 +1,7 @@
-/** A resource.Quantity: unscaled × 10^-scale, and how it was written. */
-interface Quantity {
-  readonly unscaled: bigint;
-  /** Decimal digits after the point. */
-  readonly scale: number;
-  readonly format: 'DecimalSI' | 'DecimalExponent' | 'BinarySI';
-}
+import { parseQuantity } from '../../api/quantity.ts';
 
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
-const NANO = 9;
 const LARGEST = 9_223_372_036_854_775_807n;
 
 /**
@@ -26,8 +19,8 @@ export function quantityDump(value: unknown): string {
 /** The canonical text of a quantity (`1000m` -> `1`, `1.5Gi` -> `1536Mi`), or undefined where `text` is none. */
 export function canonicalQuantity(text: string): string | undefined {
   const quantity = parseQuantity(text);
-  if (!quantity) return undefined;
-  const { unscaled, scale, format } = quantity;
+  if (typeof quantity === 'string') return undefined;
+  const { digits: unscaled, scale, format } = quantity;
   if (unscaled === 0n) return '0';
   const size = unscaled < 0n ? -unscaled : unscaled;
   const one = 10n ** BigInt(Math.max(0, scale));
@@ -35,26 +28,6 @@ export function canonicalQuantity(text: string): string | undefined {
   const asInteger = scale <= 0 ? unscaled * 10n ** BigInt(-scale) : unscaled / one;
   if (format === 'BinarySI' && isWhole && size >= 1024n * one) return binaryText(asInteger);
   return decimalText(unscaled, scale, format === 'DecimalExponent');
-}
-
-function parseQuantity(text: string): Quantity | undefined {
-  const found = /^([+-]?)(\d{0,60})(?:\.(\d{0,60}))?([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d{1,3}|)$/.exec(text);
-  const [, sign = '', whole = '', fraction = '', suffix = ''] = found ?? [];
-  if (!found || whole + fraction === '') return undefined;
-  const digits = BigInt(`${whole}${fraction}` || '0') * (sign === '-' ? -1n : 1n);
-  const power = BINARY.indexOf(suffix);
-  if (power > 0) return rounded(digits * 1024n ** BigInt(power), fraction.length, 'BinarySI');
-  const exponent = DECIMAL[suffix] ?? Number(suffix.slice(1));
-  const isExponent = !(suffix in DECIMAL);
-  return rounded(digits, fraction.length - exponent, isExponent ? 'DecimalExponent' : 'DecimalSI');
-}
-
-/** Never finer than nano: rounded away from zero. */
-function rounded(unscaled: bigint, scale: number, format: Quantity['format']): Quantity {
-  if (scale <= NANO) return { unscaled, scale, format };
-  const unit = 10n ** BigInt(scale - NANO);
-  const up = unscaled % unit === 0n ? 0n : unscaled < 0n ? -1n : 1n;
-  return { unscaled: unscaled / unit + up, scale: NANO, format };
 }
 
 function binaryText(amount: bigint): string {
