@@ -99,6 +99,6 @@ function elided(shown: readonly string[], real: readonly string[]): readonly str
 
 test('a checkout is built before its pages are tested', () => {
   expect(execFileSync(process.execPath, [join(root, 'bin', 'kubesim.js'), '--version'], { encoding: 'utf8' })).toMatch(
-    /^\d+\.\d+\.\d+\n$/,
+    /^kubesim \d+\.\d+\.\d+\n$/,
   );
 });
