@@ -1,0 +1,31 @@
+import type { Descriptions } from '../explain.ts';
+
+/** What the fields of an EndpointSlice are for. */
+export const ENDPOINT_SLICE_DESCRIPTIONS: Descriptions = {
+  EndpointSlice: 'A part of the endpoints of a Service: addresses of one family that offer the same ports.',
+  'EndpointSlice.addressType': 'IPv4, IPv6 or FQDN. Cannot be changed.',
+  'EndpointSlice.endpoints': 'The endpoints, at most 1000.',
+  'EndpointSlice.metadata': 'Name, namespace, labels and the like. A label says which Service the slice belongs to.',
+  'EndpointSlice.ports': 'The ports that every endpoint of the slice offers.',
+  Endpoint: 'One place that serves.',
+  'Endpoint.addresses': 'Its addresses; all are the same place, and consumers use the first.',
+  'Endpoint.conditions': 'Whether it may be sent traffic.',
+  'Endpoint.deprecatedTopology': 'Topology labels of the beta API.',
+  'Endpoint.hints': 'Who should prefer this endpoint.',
+  'Endpoint.hostname': 'Host name that DNS knows it by below the Service.',
+  'Endpoint.nodeName': 'The node it is on.',
+  'Endpoint.targetRef': 'The object it stands for, usually a pod.',
+  'Endpoint.zone': 'The zone it is in.',
+  EndpointConditions: 'Whether an endpoint may be sent traffic.',
+  'EndpointConditions.ready': 'It takes traffic: it serves and is not ending. Missing means true.',
+  'EndpointConditions.serving': 'It is able to take traffic, ending or not. Missing means true.',
+  'EndpointConditions.terminating': 'It is ending. Missing means false.',
+  EndpointPort: 'A port of the endpoints.',
+  'EndpointPort.appProtocol': 'What is spoken on this port.',
+  'EndpointPort.name': 'The name of the Service port it serves.',
+  'EndpointPort.port': 'The number; missing means any port.',
+  'EndpointPort.protocol': 'TCP, UDP or SCTP.',
+  EndpointHints: 'Who should prefer an endpoint.',
+  'EndpointHints.forNodes': 'Nodes that should.',
+  'EndpointHints.forZones': 'Zones that should.',
+};
