@@ -9,6 +9,13 @@ export interface Frame {
   readonly index: number;
   readonly next: Frame | undefined;
   readonly depth: number;
+  readonly trail: Trail | undefined;
+}
+
+/** The chains by which a path came where it is, by jump or goto. */
+export interface Trail {
+  readonly chain: NftChain;
+  readonly before: Trail | undefined;
 }
 
 interface StepChain {
@@ -33,6 +40,7 @@ export class Path {
   index = 0;
   statement = 0;
   caller: Frame | undefined;
+  trail: Trail | undefined;
   /** About the rule at hand. */
   actions: string[] = [];
   lot: number | undefined;
@@ -61,7 +69,19 @@ export class Path {
     this.chain = chain;
     this.index = 0;
     this.caller = undefined;
+    this.trail = undefined;
     this.clearRule();
+  }
+
+  /** Goes back to where the last jump came from; false at the base chain. */
+  leave(): boolean {
+    const { caller } = this;
+    if (!caller) return false;
+    this.chain = caller.chain;
+    this.index = caller.index;
+    this.caller = caller.next;
+    this.trail = caller.trail;
+    return true;
   }
 
   /** Forgets what was noted about the rule at hand. */

@@ -5,8 +5,8 @@ import { compileRule } from './nft-walk-compile.ts';
 import { NEXT, type CompiledRule, type Path, type Result, type Settled, type Way } from './nft-walk-path.ts';
 import type { NftChain, NftTable } from '../nftables/model.ts';
 
-/** A ruleset in which a packet meets more rules than this goes in circles: no kernel would have loaded it. */
-const MOST_RULES = 1_000_000;
+/** No packet meets more rules than this on a host that works. */
+const MOST_RULES = 200_000;
 /** The kernel's own limit of nested jumps. */
 const DEEPEST = 16;
 
@@ -28,13 +28,11 @@ export function runPath(path: Path, base: BaseChain, context: HookContext, waiti
     if (!result || result.kind === 'next') {
       const rule = path.chain.rules[path.index];
       if (!rule) {
-        const { caller } = path;
-        if (!caller) return policyOf(base);
-        [path.chain, path.index, path.caller] = [caller.chain, caller.index, caller.next];
+        if (!path.leave()) return policyOf(base);
         continue;
       }
       if (!result && ++path.examined > MOST_RULES)
-        return { verdict: 'undetermined', detail: 'the chains go in circles' };
+        return { verdict: 'undetermined', detail: `more than ${MOST_RULES} rules on one way` };
       result = runStatements(path, compileRule(rule).operations, context);
     }
     if (result.kind === 'ways') {
@@ -86,12 +84,8 @@ function settle(path: Path, result: Settled, base: BaseChain, context: HookConte
       return { verdict: 'drop' };
     case 'reject':
       return { verdict: 'reject', detail: rejectName(result.detail, path.packet) };
-    case 'return': {
-      const { caller } = path;
-      if (!caller) return policyOf(base);
-      [path.chain, path.index, path.caller] = [caller.chain, caller.index, caller.next];
-      return undefined;
-    }
+    case 'return':
+      return path.leave() ? undefined : policyOf(base);
     case 'jump':
     case 'goto':
       return enterChain(path, result.kind, result.chain);
@@ -105,10 +99,14 @@ function enterChain(path: Path, kind: 'jump' | 'goto', name: string): End | unde
   const chain = path.table.chains.get(name);
   const depth = path.caller?.depth ?? 0;
   if (!chain) return { verdict: 'undetermined', detail: `chain ${name} is not in ${path.tableName}` };
+  for (let trail = path.trail; trail; trail = trail.before) {
+    if (trail.chain === chain) return { verdict: 'undetermined', detail: `chain ${name} leads back to itself` };
+  }
   if (kind === 'jump') {
     if (depth >= DEEPEST) return { verdict: 'undetermined', detail: `jumps nest deeper than ${DEEPEST}` };
-    path.caller = { chain: path.chain, index: path.index + 1, next: path.caller, depth: depth + 1 };
+    path.caller = { chain: path.chain, index: path.index + 1, next: path.caller, depth: depth + 1, trail: path.trail };
   }
+  path.trail = { chain, before: path.trail };
   path.chain = chain;
   path.index = 0;
   return undefined;
