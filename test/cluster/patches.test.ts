@@ -238,3 +238,31 @@ function emptied(value: unknown): unknown {
     entries.filter(([, inner]) => typeof inner !== 'object' || inner === null || Object.keys(inner).length > 0),
   );
 }
+
+test('a volume that changes its kind drops what the old one had ($retainKeys)', () => {
+  const before = { spec: { volumes: [{ name: 'v', emptyDir: {} }] } };
+  const after = { spec: { volumes: [{ name: 'v', configMap: { name: 'c' } }] } };
+  const live = {
+    spec: {
+      volumes: [
+        { name: 'v', emptyDir: {} },
+        { name: 'token', projected: {} },
+      ],
+    },
+  };
+  const patch = threeWayPatch(before, after, live, POD);
+  expect(patch).toEqual({
+    spec: {
+      '$setElementOrder/volumes': [{ name: 'v' }],
+      volumes: [{ $retainKeys: ['configMap', 'name'], configMap: { name: 'c' }, emptyDir: null, name: 'v' }],
+    },
+  });
+  expect(strategicPatched(live, patch, POD)).toEqual({
+    spec: {
+      volumes: [
+        { name: 'v', configMap: { name: 'c' } },
+        { name: 'token', projected: {} },
+      ],
+    },
+  });
+});

@@ -98,7 +98,7 @@ function mergeEntries(
       return Object.keys(rest).length === 0 ? [] : [rest];
     });
   }
-  const entry: Shape = list.fields ? { fields: list.fields } : {};
+  const { mergeKey: _, ...entry } = list;
   let merged = [...original];
   for (const change of changes) {
     const key = mergeValue(change, mergeKey);
