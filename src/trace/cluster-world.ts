@@ -7,7 +7,7 @@ import { clusterTopology } from './cluster-topology.ts';
 import type { HookWalker } from './hook.ts';
 import { isOutsideEndpoint, listenerIn } from './listeners.ts';
 import { clusterPolicies } from './policy.ts';
-import { relayFor } from './proxy-process.ts';
+import { relayFor } from './relay.ts';
 import type { Topology } from './topology.ts';
 import { programWalker } from './walker.ts';
 import type { World } from './world.ts';

@@ -3,7 +3,8 @@ import { onInterfaces, type Packet } from '../net/packet.ts';
 import { atHook } from './at-hook.ts';
 import { arriveAtHost, arriveAtPod, arriveOutside } from './deliver.ts';
 import { noted, type End, type Journey, type Visit } from './journey.ts';
-import { interfaceAddress, podInterface, routeFrom, sourceFor, vethName, type Route } from './routing.ts';
+import { podInterface, routeFrom, sourceFor, vethName, type Route } from './routing.ts';
+import { routeNote } from './route-note.ts';
 import type { World } from './world.ts';
 
 /** The way of one packet through hosts: hooks in the kernel's order, routes, and from host to host until it ends. */
@@ -245,24 +246,4 @@ function moved(journey: Journey, packet: Packet, hops: number): Journey {
     examined: journey.examined,
     hops,
   };
-}
-
-function routeNote(host: Host, route: Route, journey: Journey): { layer: 'route'; action: string } {
-  const to = journey.packet.destination.text;
-  switch (route.kind) {
-    case 'local':
-      return { layer: 'route', action: `${to} is an address of ${host.name} itself` };
-    case 'pod':
-      return { layer: 'route', action: `${to} is a pod of ${host.name}: out by ${route.interface}` };
-    case 'host': {
-      const next = route.host.primary(journey.packet.destination.family)?.text;
-      const by = next === undefined || next === to ? '' : ` (${next})`;
-      const what = route.prefix ? `${to} lies in ${route.prefix}` : `${to}`;
-      return { layer: 'route', action: `${what}: to ${route.host.name}${by} by ${route.interface}` };
-    }
-    case 'outside': {
-      const from = interfaceAddress(host, route.interface, journey.packet.destination.family)?.text;
-      return { layer: 'route', action: `no route of its own for ${to}: out by the default route of ${host.name}${from ? ` (${from})` : ''}, ${route.interface}` }; // prettier-ignore
-    }
-  }
 }

@@ -2,7 +2,7 @@ import type { Address, Family } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
 import type { Packet } from '../net/packet.ts';
 import type { HookWalker } from './hook.ts';
-import type { Relay } from './proxy-process.ts';
+import type { Relay } from './relay.ts';
 import type { Host, PodPlace, Topology } from './topology.ts';
 
 /** Everything a walk needs to know, whether it comes from a cluster or from a pasted dump. */
