@@ -41,15 +41,26 @@ function programHelp(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-/** One row for each first word: its own summary, or the subcommands' names. */
+/** What a word that has only subcommands is for. */
+const GROUPS: Readonly<Record<string, string | undefined>> = {
+  cluster: 'Start a cluster, break and mend parts of it',
+  config: 'How the cluster is set up',
+  dns: "The cluster's DNS as a zone, or as a server",
+  pod: 'Make pods ready, unready or terminating',
+  rollout: 'Follow and steer rollouts',
+  set: 'Change parts of objects',
+};
+
+/** One row for each first word: its own summary, or what its subcommands are for. */
 function topLevel(commands: readonly Command[]): [string, string][] {
   const rows = new Map<string, string>();
   for (const command of commands) {
-    const [first = '', ...rest] = command.name.split(' ');
-    if (rest.length === 0) rows.set(first, command.summary);
+    const [first = '', second] = command.name.split(' ');
+    if (second === undefined) rows.set(first, command.summary);
     else if (!commands.some(({ name }) => name === first)) {
-      const others = rows.get(first);
-      rows.set(first, others === undefined ? `${rest[0] ?? ''}: ${command.summary}` : `${others}; ${rest.join(' ')}`);
+      const others = commands.map(({ name }) => name.split(' ')).filter(([word]) => word === first);
+      const names = [...new Set(others.map(([, word = '']) => word))].join(', ');
+      rows.set(first, `${GROUPS[first] ?? ''}${GROUPS[first] === undefined ? '' : ': '}${names}`);
     }
   }
   return [...rows];

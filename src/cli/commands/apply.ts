@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../api/meta.ts';
-import { applyObject, planApply } from '../../cluster/apply.ts';
+import { planApply, type ApplyPlan } from '../../cluster/apply.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { UserError } from '../../net/user-error.ts';
 import { compactJson } from '../../render/kubectl/json.ts';
@@ -8,7 +8,7 @@ import { dryRunOf, type DryRun } from '../kubectl/dry-run.ts';
 import { infoText, readInfos, rememberSource, type Info, type Infos } from '../kubectl/infos.ts';
 import { commaList, given } from '../kubectl/options.ts';
 import { each, report, warn, withSource, wrapped } from '../kubectl/problems.ts';
-import { admit, warnAbout } from '../kubectl/requests.ts';
+import { request, requestPatch } from '../kubectl/requests.ts';
 import { groupedPlural, resourceType } from '../kubectl/resource-type.ts';
 import { resultsFor, type Results } from '../kubectl/result.ts';
 import { changeCluster } from '../workspace.ts';
@@ -65,15 +65,28 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
     return;
   }
   if (live) warnOfUnmanaged(context, info, live);
-  let applied;
-  try {
-    applied = applyObject(tx, object, { admit });
-  } catch (problem) {
-    throw live ? patchProblem(tx, info, problem) : withSource('creating', file, problem);
+  const plan = planApply(tx, object);
+  if (plan.kind === 'unchanged') {
+    rememberSource(tx, info, plan.live);
+    results.done(plan.live, 'unchanged');
+    return;
   }
-  if (applied.outcome !== 'unchanged') warnAbout(context, applied.object);
-  rememberSource(tx, info, applied.object);
-  results.done(applied.object, applied.outcome);
+  let stored;
+  try {
+    stored =
+      plan.kind === 'create'
+        ? request(context, tx, plan.object)
+        : requestPatch(
+            context,
+            tx,
+            { plural: of.plural, namespace: plan.namespace, name },
+            { patch: plan.patch, type: 'strategic', fieldValidation: 'Strict' },
+          );
+  } catch (problem) {
+    throw plan.kind === 'patch' ? patchProblem(info, plan, problem) : withSource('creating', file, problem);
+  }
+  rememberSource(tx, info, stored);
+  results.done(stored, plan.kind === 'create' ? 'created' : stored === live ? 'unchanged' : 'configured');
 }
 
 const MISSING =
@@ -91,13 +104,11 @@ function warnOfUnmanaged(context: CommandContext, { of, object }: Info, live: Ku
 }
 
 /** kubectl quotes the patch that the server refused. */
-function patchProblem(tx: Transaction, info: Info, problem: unknown): unknown {
-  const plan = planApply(tx, info.object);
-  const patch = plan.kind === 'patch' ? compactJson(plan.patch) : '{}';
+function patchProblem(info: Info, { patch }: Extract<ApplyPlan, { kind: 'patch' }>, problem: unknown): unknown {
   return wrapped(
     problem,
     (message) =>
-      `error when applying patch:\n${patch}\nto:\n${infoText(info)}\n` +
+      `error when applying patch:\n${compactJson(patch)}\nto:\n${infoText(info)}\n` +
       `for: "${info.file}": error when patching "${info.file}": ${message}`,
   );
 }

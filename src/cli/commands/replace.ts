@@ -1,13 +1,12 @@
 import { annotated } from '../../cluster/apply.ts';
 import { deleteObject } from '../../cluster/delete.ts';
-import { updateObject } from '../../cluster/update.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { Run } from '../command.ts';
 import { dryRunOf } from '../kubectl/dry-run.ts';
 import { readInfos, rememberSource } from '../kubectl/infos.ts';
 import { commaList, flag } from '../kubectl/options.ts';
 import { each, report, withSource } from '../kubectl/problems.ts';
-import { admit, request, warnAbout } from '../kubectl/requests.ts';
+import { request, requestUpdate } from '../kubectl/requests.ts';
 import { resultsFor } from '../kubectl/result.ts';
 import { changeCluster } from '../workspace.ts';
 
@@ -28,9 +27,7 @@ export const run: Run = async (context) => {
             deleteObject(tx, { plural: info.of.plural, namespace, name }, { gracePeriodSeconds: 0 });
             rememberSource(tx, info, request(context, tx, object));
           } else {
-            const stored = updateObject(tx, object, { admit });
-            warnAbout(context, stored);
-            rememberSource(tx, info, stored);
+            rememberSource(tx, info, requestUpdate(context, tx, object));
           }
         } catch (problem) {
           throw withSource('replacing', info.file, problem);

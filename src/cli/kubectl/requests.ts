@@ -1,8 +1,16 @@
+import { decodeObject } from '../../api/decode.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { Pod } from '../../api/pod/type.ts';
+import type { FieldValidation } from '../../api/read-body.ts';
+import { cannotHandle, notRegistered } from '../../api/refused-text.ts';
+import { RESOURCES, resourceOfKind } from '../../api/resource.ts';
 import { warningsOf } from '../../api/warnings.ts';
 import { createObject } from '../../cluster/create.ts';
+import type { ObjectRef } from '../../cluster/delete.ts';
+import { patchObject, patchedObject, type PatchType } from '../../cluster/patch.ts';
+import { badRequestError } from '../../cluster/refusals.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
+import { updateObject } from '../../cluster/update.ts';
 import { admittedSpec } from '../../controllers/pod-admission.ts';
 import type { CommandContext } from '../command.ts';
 import { warn } from './problems.ts';
@@ -15,13 +23,61 @@ export function admit(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...object.metadata, labels } };
 }
 
-/** Creates an object as `kubectl create` asks the API server to, and tells its warnings. Throws StatusError. */
+/** A POST as kubectl sends it, with the API server's warnings told. Throws StatusError. */
 export function request(context: CommandContext, tx: Transaction, object: KubeObject): KubeObject {
-  const stored = createObject(tx, object, { admit });
-  warnAbout(context, stored);
+  checkSpelling(object);
+  return told(context, createObject(tx, object, { admit }));
+}
+
+/** A PUT as kubectl sends it. */
+export function requestUpdate(context: CommandContext, tx: Transaction, object: KubeObject): KubeObject {
+  checkSpelling(object);
+  return told(context, updateObject(tx, object, { admit }));
+}
+
+/**
+ * A PATCH. Unknown fields are told of (`patch`) or refused (`apply`: Strict). Returns the stored object, the very same one if
+ * nothing changed.
+ */
+export function requestPatch(
+  context: CommandContext,
+  tx: Transaction,
+  ref: ObjectRef,
+  { patch, type, fieldValidation = 'Warn' }: { patch: unknown; type: PatchType; fieldValidation?: FieldValidation },
+): KubeObject {
+  const before = tx.get(ref.plural, ref.namespace, ref.name);
+  const stored = patchedAndWarned(context, tx, ref, { patch, type, fieldValidation });
+  return stored === before ? stored : told(context, stored);
+}
+
+function patchedAndWarned(
+  context: CommandContext,
+  tx: Transaction,
+  ref: ObjectRef,
+  { patch, type, fieldValidation }: { patch: unknown; type: PatchType; fieldValidation: FieldValidation },
+): KubeObject {
+  const known = new Set(unknownFields(tx.get(ref.plural, ref.namespace, ref.name)));
+  const added =
+    fieldValidation === 'Warn'
+      ? unknownFields(patchedObject(tx, ref, patch, type)).filter((path) => !known.has(path))
+      : [];
+  const stored = patchObject(tx, ref, patch, type, { admit, fieldValidation });
+  for (const path of added) warn(context, `unknown field "${path}"`);
   return stored;
 }
 
-export function warnAbout(context: CommandContext, object: KubeObject): void {
+function unknownFields(object: KubeObject | undefined): readonly string[] {
+  return (object && decodeObject(object, object.kind)?.unknown) ?? [];
+}
+
+/** kubectl sends `kind: service` to the right place; there it is refused. */
+function checkSpelling({ kind, apiVersion }: KubeObject): void {
+  if (resourceOfKind(kind)) return;
+  const known = RESOURCES.find((of) => of.kind.toLowerCase() === kind);
+  if (known) throw badRequestError(cannotHandle(kind, known.kind, known.version, notRegistered(kind, apiVersion)));
+}
+
+function told(context: CommandContext, object: KubeObject): KubeObject {
   for (const warning of warningsOf(object)) warn(context, warning);
+  return object;
 }

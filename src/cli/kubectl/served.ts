@@ -119,7 +119,7 @@ const IN_ALL: ReadonlySet<string> = new Set([
 /** What a client may do with the resource, as `api-resources -o wide` lists it. */
 export function verbsOf({ plural }: ServedResource): readonly string[] {
   if (plural === 'componentstatuses') return ['get', 'list'];
-  if (plural === 'bindings' || /reviews$/.test(plural)) return ['create'];
+  if (plural === 'bindings' || plural.endsWith('reviews')) return ['create'];
   if (plural === 'namespaces') return ALL_VERBS.filter((verb) => verb !== 'deletecollection');
   return ALL_VERBS;
 }

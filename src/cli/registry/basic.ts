@@ -1,147 +1,27 @@
 import type { Command } from '../command.ts';
-import {
-  ALL_NAMESPACES,
-  DRY_RUN,
-  FIELD_SELECTOR,
-  FILENAME,
-  GET_OUTPUT,
-  IGNORED,
-  OUTPUT,
-  RECURSIVE,
-  SAVE_CONFIG,
-  SELECTOR,
-  TEMPLATE,
-} from './options.ts';
+import { APPLY } from './apply.ts';
+import { CREATE } from './create.ts';
+import { DEBUG } from './debug.ts';
+import { DELETE } from './delete.ts';
+import { LABEL } from './label.ts';
+import { READ } from './read.ts';
+import { ROLLOUT } from './rollout.ts';
+import { SET } from './set.ts';
+import { START } from './start.ts';
 
-const LABEL_COLUMNS = { flags: '-L, --label-columns <labels...>', description: 'Show these labels as columns' };
+const get = READ.filter(({ name }) => name === 'get');
+const describe = READ.filter(({ name }) => name !== 'get');
 
-/** kubectl's own commands: they change or show the cluster's objects. */
+/** kubectl's own commands in kubectl's order, in which suggestions are made. */
 export const BASIC: readonly Command[] = [
-  {
-    name: 'create',
-    summary: 'Create objects from files or from flags',
-    group: 'Basic',
-    arguments: '[args...]',
-    options: [FILENAME, RECURSIVE, SAVE_CONFIG, DRY_RUN, OUTPUT, TEMPLATE, ...IGNORED],
-    examples: [
-      ['kubesim create -f web.yaml', 'The objects of a file'],
-      ['kubesim create deployment web --image=nginx --replicas=2 --port=80', 'A Deployment without a file'],
-    ],
-    load: () => import('../commands/create.ts'),
-  },
-  {
-    name: 'get',
-    summary: 'Show objects',
-    group: 'Basic',
-    arguments: '[args...]',
-    options: [
-      GET_OUTPUT,
-      ALL_NAMESPACES,
-      SELECTOR,
-      FIELD_SELECTOR,
-      LABEL_COLUMNS,
-      TEMPLATE,
-      { flags: '--show-labels', description: 'Show all labels as the last column' },
-      { flags: '--no-headers', description: 'Leave the column titles out' },
-      { flags: '--sort-by <path>', description: 'Order by this field (.metadata.creationTimestamp)' },
-      { flags: '--ignore-not-found', description: 'Nothing found is no error' },
-      { flags: '--show-kind', description: 'Show kinds before names' },
-      { flags: '--show-managed-fields', description: 'Keep metadata.managedFields' },
-      { flags: '--allow-missing-template-keys', description: 'Templates may ask for missing fields', default: true },
-      { flags: '--chunk-size <number>', description: 'Accepted as with kubectl; without effect' },
-    ],
-    examples: [
-      ['kubesim get svc', 'The Services of the namespace'],
-      ['kubesim get pods,svc -A -o wide', 'Pods and Services of all namespaces, with more columns'],
-      ["kubesim get svc web -o jsonpath='{.spec.clusterIP}'", 'One field of one object'],
-      ['kubesim get endpointslices -l kubernetes.io/service-name=web -o yaml', 'What stands behind a Service'],
-    ],
-    load: () => import('../commands/get.ts'),
-  },
-  {
-    name: 'describe',
-    summary: 'Show objects in detail, with what belongs to them',
-    group: 'Basic',
-    arguments: '[args...]',
-    options: [
-      ALL_NAMESPACES,
-      SELECTOR,
-      { flags: '--show-events', description: 'Events of a single object', default: true },
-      { flags: '--chunk-size <number>', description: 'Accepted as with kubectl; without effect' },
-    ],
-    examples: [
-      ['kubesim describe svc web', 'A Service with its endpoints'],
-      ['kubesim describe pod web', 'Every pod whose name begins with web'],
-    ],
-    load: () => import('../commands/describe.ts'),
-  },
-  {
-    name: 'delete',
-    summary: 'Delete objects',
-    group: 'Basic',
-    arguments: '[args...]',
-    options: [
-      FILENAME,
-      RECURSIVE,
-      SELECTOR,
-      FIELD_SELECTOR,
-      ALL_NAMESPACES,
-      DRY_RUN,
-      { flags: '-o, --output <format>', description: 'name: print only names' },
-      { flags: '--all', description: 'All objects of the given types in the namespace' },
-      { flags: '--ignore-not-found', description: 'What is not there is no error' },
-      { flags: '--cascade [how]', description: 'background, foreground or orphan', preset: 'background' },
-      { flags: '--grace-period <seconds>', description: 'Time for pods to stop' },
-      { flags: '--force', description: 'With --grace-period=0: at once' },
-      { flags: '--now', description: 'One second for pods to stop' },
-      { flags: '--wait', description: 'Accepted as with kubectl; without effect' },
-      { flags: '--timeout <duration>', description: 'Accepted as with kubectl; without effect' },
-    ],
-    examples: [
-      ['kubesim delete svc web', 'One Service'],
-      ['kubesim delete -f web.yaml', 'What a file describes'],
-      ['kubesim delete pods -l app=web', 'Pods with a label; their ReplicaSet makes new ones'],
-    ],
-    load: () => import('../commands/delete.ts'),
-  },
-  {
-    name: 'apply',
-    summary: 'Make the cluster as files describe it',
-    group: 'Basic',
-    options: [
-      FILENAME,
-      RECURSIVE,
-      DRY_RUN,
-      OUTPUT,
-      TEMPLATE,
-      { flags: '-k, --kustomize <folder>', description: 'Refused: build it first' },
-      { flags: '--overwrite', description: 'Accepted as with kubectl; without effect' },
-      { flags: '--server-side', description: 'Accepted as with kubectl; without effect' },
-      { flags: '--force-conflicts', description: 'Accepted as with kubectl; without effect' },
-      ...IGNORED,
-    ],
-    examples: [
-      ['kubesim apply -f web.yaml', 'The objects of a file; the first apply starts a cluster'],
-      ['kubesim apply -f manifests/ -R', 'A folder with its subfolders'],
-      ['helm template ./chart | kubesim apply -f -', 'Whatever prints manifests'],
-    ],
-    load: () => import('../commands/apply.ts'),
-  },
-  {
-    name: 'replace',
-    summary: 'Put the objects of files in the place of those in the cluster',
-    group: 'Basic',
-    options: [
-      FILENAME,
-      RECURSIVE,
-      SAVE_CONFIG,
-      DRY_RUN,
-      OUTPUT,
-      TEMPLATE,
-      { flags: '--force', description: 'Delete and create anew' },
-      { flags: '--grace-period <seconds>', description: 'Accepted as with kubectl; without effect' },
-      ...IGNORED,
-    ],
-    load: () => import('../commands/replace.ts'),
-  },
+  ...CREATE,
+  ...START,
+  ...SET,
+  ...get,
+  ...DELETE,
+  ...ROLLOUT,
+  ...describe,
+  ...DEBUG,
+  ...APPLY,
+  ...LABEL,
 ];

@@ -14,4 +14,13 @@ export const OTHER: readonly Command[] = [
     ],
     load: () => import('../commands/completion.ts'),
   },
+  {
+    name: '__complete',
+    summary: 'Answer a shell that completes a line',
+    group: 'Other',
+    arguments: '[words...]',
+    passThrough: true,
+    hidden: true,
+    load: () => import('../commands/complete.ts'),
+  },
 ];

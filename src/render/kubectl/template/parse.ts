@@ -71,7 +71,7 @@ class Parser {
       case 'block': {
         const name = action.tokens[1];
         if (name?.kind !== 'string') throw wrong(action, `unexpected ${quoted(name)} in ${word} clause`);
-        this.named.set(name.text, this.#block(word).nodes);
+        this.named.set(name.text, this.#block().nodes);
         return word === 'define' ? undefined : this.#call(action);
       }
       default:
@@ -89,12 +89,12 @@ class Parser {
   #control(kind: 'if' | 'with' | 'range', action: Action, tokens: readonly Token[]): Node {
     if (tokens.length === 0) throw wrong(action, `missing value for ${kind}`);
     const pipe = new PipeParser(tokens, action).pipe(kind === 'range');
-    const { nodes: list, end } = this.#block(kind);
+    const { nodes: list, end } = this.#block();
     let otherwise: readonly Node[] = [];
     if (end.tokens[0]?.text === 'else') {
       const [, word, ...rest] = end.tokens;
       if (!word) {
-        const last = this.#block(kind);
+        const last = this.#block();
         if (last.end.tokens[0]?.text === 'else') throw wrong(last.end, 'unexpected {{else}}');
         otherwise = last.nodes;
       } else if (word.text === kind && kind !== 'range') otherwise = [this.#control(kind, end, rest)];
@@ -103,7 +103,7 @@ class Parser {
     return { kind, pipe, list, otherwise };
   }
 
-  #block(_: string): { nodes: Node[]; end: Action } {
+  #block(): { nodes: Node[]; end: Action } {
     const { nodes, end } = this.#list(true);
     if (!end) throw new TemplateError(`template: output:${this.lines}: unexpected EOF`);
     return { nodes, end };

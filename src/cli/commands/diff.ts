@@ -1,0 +1,68 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { apiVersionOf, type Resource } from '../../api/resource.ts';
+import { unifiedDiff } from '../../api/unified-diff.ts';
+import { LAST_APPLIED, planApply } from '../../cluster/apply.ts';
+import { Transaction } from '../../cluster/transaction.ts';
+import { UserError } from '../../net/user-error.ts';
+import { yamlText } from '../../render/kubectl/yaml/index.ts';
+import type { CommandContext, Run } from '../command.ts';
+import { readInfos, type Info } from '../kubectl/infos.ts';
+import { commaList } from '../kubectl/options.ts';
+import { each, report } from '../kubectl/problems.ts';
+import { request, requestPatch } from '../kubectl/requests.ts';
+import { chanceFor, openCluster } from '../workspace.ts';
+
+/** What `apply` would change, as a unified difference of YAML. Exit code 1: there are differences. */
+export const run: Run = async (context) => {
+  if (commaList(context, 'filename').length === 0) throw new UserError('must specify one of -f and -k', 1);
+  const { infos, problems } = await readInfos(context);
+  const cluster = await openCluster(context);
+  const tx = new Transaction(cluster, chanceFor(cluster, context));
+  let text = '';
+  const failed = each(infos, (info) => {
+    text += differenceOf(context, tx, info);
+  });
+  context.io.out(text);
+  report(context, [...problems, ...failed]);
+  return text === '' ? 0 : 1;
+};
+
+function differenceOf(context: CommandContext, tx: Transaction, info: Info): string {
+  const { of, object } = info;
+  const plan = planApply(tx, object);
+  const { name, namespace } = plan;
+  const live = tx.get(of.plural, namespace, name);
+  if (plan.kind === 'unchanged') return '';
+  const merged =
+    plan.kind === 'create'
+      ? request(context, tx, plan.object)
+      : requestPatch(
+          context,
+          tx,
+          { plural: of.plural, namespace, name },
+          { patch: plan.patch, type: 'strategic', fieldValidation: 'Strict' },
+        );
+  const body = unifiedDiff(live ? shown(live, live) : '', shown(merged, live));
+  if (body === '') return '';
+  const file = fileName(of, namespace, name);
+  const date = new Date(tx.now).toISOString().replace('T', ' ').replace('Z', '000000 +0000');
+  return `diff -u -N LIVE/${file} MERGED/${file}\n--- LIVE/${file}\t${date}\n+++ MERGED/${file}\t${date}\n${body}`;
+}
+
+/** Without what only apply and the server write: the configuration kept in the annotation, and the version. */
+function shown(object: KubeObject, live: KubeObject | undefined): string {
+  const { annotations = {}, resourceVersion: _, managedFields: __, ...metadata } = object.metadata;
+  const { [LAST_APPLIED]: last, ...others } = annotations;
+  const kept =
+    Object.keys(others).length > 0 || (last !== undefined && live !== undefined) ? { annotations: others } : {};
+  const version = live?.metadata.resourceVersion;
+  return yamlText({
+    ...object,
+    metadata: { ...kept, ...metadata, ...(version ? { resourceVersion: version } : {}) },
+  }).replace(/\n$/, '');
+}
+
+function fileName(of: Resource, namespace: string, name: string): string {
+  const group = apiVersionOf(of).replace('/', '.');
+  return `${group}.${of.kind}.${namespace}.${name}`;
+}

@@ -1,0 +1,72 @@
+import type { Pod } from '../../api/pod/type.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { listObjects } from '../../cluster/list.ts';
+import { kubeProxyLog } from '../../controllers/configuration/proxy-log.ts';
+import { UserError } from '../../net/user-error.ts';
+import type { CommandContext, Run } from '../command.ts';
+import { namespaceOf, text } from '../kubectl/options.ts';
+import { podOf } from '../kubectl/pod-of.ts';
+import { openCluster } from '../workspace.ts';
+
+/** What the cluster's own pods say: kube-proxy about its mode, CoreDNS about its ports. Others write nothing here. */
+export const run: Run = async (context) => {
+  const cluster = await openCluster(context);
+  const selector = text(context, 'selector');
+  const [name] = context.args;
+  if (name === undefined && selector === '') {
+    throw new UserError(
+      "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+      1,
+      "See 'kubesim logs -h' for help and examples",
+    );
+  }
+  const pods = name === undefined ? selected(context, cluster, selector) : [named(context, cluster, name)];
+  for (const pod of pods) {
+    checkContainer(context, pod);
+    context.io.out(lastLines(kubeProxyLog(cluster, pod) ?? coreDnsLog(pod), text(context, 'tail')));
+  }
+};
+
+function selected(context: CommandContext, cluster: Cluster, labelSelector: string): Pod[] {
+  return listObjects(cluster, 'pods', { namespace: namespaceOf(context), labelSelector }) as Pod[];
+}
+
+function named(context: CommandContext, cluster: Cluster, name: string): Pod {
+  try {
+    return podOf(context, cluster, name);
+  } catch (problem) {
+    const { name: kind, message } = problem as Error;
+    if (kind !== 'StatusError') throw problem;
+    throw new UserError(
+      `error from server (NotFound): ${message} in namespace ${JSON.stringify(namespaceOf(context))}`,
+      1,
+    );
+  }
+}
+
+function checkContainer(context: CommandContext, pod: Pod): void {
+  const container = text(context, 'container') || context.args[1] || '';
+  const names = pod.spec.containers.map(({ name }) => name);
+  if (container !== '' && !names.includes(container)) {
+    throw new UserError(`container ${container} is not valid for pod ${pod.metadata.name}`, 1);
+  }
+  if (container === '' && names.length > 1) {
+    context.io.err(`Defaulted container "${names[0] ?? ''}" out of: ${names.join(', ')}\n`);
+  }
+}
+
+function coreDnsLog({ metadata, spec }: Pod): string {
+  const { image = '' } = spec.containers[0] ?? {};
+  if (metadata.labels?.['k8s-app'] !== 'kube-dns' || !/coredns/.test(image)) return '';
+  const version = /:v?([\d.]+)/.exec(image)?.[1] ?? '';
+  return `.:53\nCoreDNS-${version}\nlinux/amd64\n`;
+}
+
+function lastLines(log: string, tail: string): string {
+  if (!/^\d+$/.test(tail)) return log;
+  const lines = log.split('\n').slice(0, -1);
+  return lines
+    .slice(Math.max(0, lines.length - Number(tail)))
+    .map((line) => `${line}\n`)
+    .join('');
+}

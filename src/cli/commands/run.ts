@@ -1,0 +1,79 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { UserError } from '../../net/user-error.ts';
+import type { CommandContext, Run } from '../command.ts';
+import { createGenerated } from '../kubectl/generated.ts';
+import { flag, list, text } from '../kubectl/options.ts';
+
+/** `kubectl run`: one pod, with --expose a Service in front of it. */
+export const run: Run = async (context) => {
+  const { args } = context;
+  const [name, ...command] = args;
+  if (!name) throw new UserError('NAME is required for run', 1, "See 'kubesim run -h' for help and examples");
+  const port = text(context, 'port');
+  if (port !== '' && !/^\d+$/.test(port)) throw new UserError('--port must be a number', 1);
+  if (flag(context, 'expose') && port === '') {
+    throw new UserError('--port must be set when exposing a service', 1, "See 'kubesim run -h' for help and examples");
+  }
+  const made = pod(context, name, command);
+  await createGenerated(context, flag(context, 'expose') ? [service(name, Number(port), made), made] : [made]);
+};
+
+function pod(context: CommandContext, name: string, command: readonly string[]): KubeObject {
+  const restartPolicy = text(context, 'restart') || 'Always';
+  if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy)) {
+    throw new UserError(`invalid restart policy: ${restartPolicy}, valid values are: Always, OnFailure, Never`, 1);
+  }
+  const port = text(context, 'port');
+  const words =
+    command.length === 0 ? {} : flag(context, 'command') ? { command: [...command] } : { args: [...command] };
+  const env = list(context, 'env').map(variable);
+  const labels = labelsOf(context);
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { labels: Object.keys(labels).length > 0 ? labels : { run: name }, name },
+    spec: {
+      containers: [
+        {
+          ...words,
+          ...(env.length > 0 ? { env } : {}),
+          image: text(context, 'image'),
+          name,
+          ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
+          resources: {},
+        },
+      ],
+      dnsPolicy: 'ClusterFirst',
+      restartPolicy,
+    },
+    status: {},
+  };
+}
+
+function service(name: string, port: number, { metadata }: KubeObject): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name },
+    spec: { ports: [{ port, protocol: 'TCP', targetPort: port }], selector: { ...metadata.labels } },
+    status: { loadBalancer: {} },
+  };
+}
+
+function variable(text: string): { name: string; value: string } {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new UserError(`invalid env: ${text}`, 1);
+  return { name: text.slice(0, equals), value: text.slice(equals + 1) };
+}
+
+function labelsOf(context: CommandContext): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const spec of list(context, 'labels').flatMap((part) => part.split(','))) {
+    const parts = spec.split('=');
+    const [key, value] = parts;
+    if (parts.length !== 2) throw new UserError(`unexpected label spec: ${spec}`, 1);
+    if (!key) throw new UserError('unexpected empty label key', 1);
+    labels[key] = value ?? '';
+  }
+  return labels;
+}

@@ -1,0 +1,67 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { resourceOfKind } from '../../api/resource.ts';
+import { annotated } from '../../cluster/apply.ts';
+import { UserError } from '../../net/user-error.ts';
+import type { CommandContext } from '../command.ts';
+import { changeCluster } from '../workspace.ts';
+import { dryRunOf } from './dry-run.ts';
+import { flag, namespaceOf } from './options.ts';
+import { wrapped } from './problems.ts';
+import { request } from './requests.ts';
+import { resultsFor } from './result.ts';
+
+/** The one NAME that `create deployment` and its like want. Throws UserError in kubectl's words. */
+export function nameArgument(context: CommandContext, command: string): string {
+  const { args } = context;
+  const [name] = args;
+  if (args.length === 1 && name) return name;
+  throw new UserError(
+    `exactly one NAME is required, got ${args.length}`,
+    1,
+    `See 'kubesim ${command} -h' for help and examples`,
+  );
+}
+
+/**
+ * Creates what flags describe: `service/web created`, with --dry-run=client only printed. `what` (`deployment`) stands in
+ * `failed to create deployment: ...`; without it refusals stay as they are.
+ */
+export async function createGenerated(
+  context: CommandContext,
+  objects: readonly KubeObject[],
+  { what, done = 'created' }: { what?: string; done?: string } = {},
+): Promise<void> {
+  const dryRun = dryRunOf(context);
+  const results = await resultsFor(context);
+  const placed = objects.map((object) => withNamespace(context, object, dryRun === 'client'));
+  if (dryRun === 'client') for (const object of placed) results.done(object, done);
+  else {
+    await changeCluster(
+      context,
+      (tx) => {
+        for (const object of placed) {
+          try {
+            results.done(request(context, tx, flag(context, 'saveConfig') ? annotated(object) : object), done);
+          } catch (problem) {
+            throw what === undefined ? problem : new UserError(`failed to create ${what}: ${messageOf(problem)}`, 1);
+          }
+        }
+      },
+      { dryRun: dryRun !== 'none' },
+    );
+  }
+  await results.print();
+}
+
+/** Go's `%v` of the refusal, not kubectl's words for it. */
+function messageOf(problem: unknown): string {
+  if (wrapped(problem, String) === problem) throw problem;
+  return (problem as Error).message;
+}
+
+/** A client dry run shows the namespace only where one was asked for. */
+function withNamespace(context: CommandContext, object: KubeObject, asGiven: boolean): KubeObject {
+  if (!resourceOfKind(object.kind)?.namespaced || object.metadata.namespace) return object;
+  if (asGiven && context.globals.namespace === undefined) return object;
+  return { ...object, metadata: { ...object.metadata, namespace: namespaceOf(context) } };
+}

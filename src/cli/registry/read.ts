@@ -1,0 +1,54 @@
+import type { Command } from '../command.ts';
+import { ALL_NAMESPACES, FIELD_SELECTOR, GET_OUTPUT, SELECTOR, TEMPLATE } from './options.ts';
+
+const LABEL_COLUMNS = { flags: '-L, --label-columns <labels...>', description: 'Show these labels as columns' };
+
+/** What shows objects. */
+export const READ: readonly Command[] = [
+  {
+    name: 'get',
+    summary: 'Show objects',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [
+      GET_OUTPUT,
+      ALL_NAMESPACES,
+      SELECTOR,
+      FIELD_SELECTOR,
+      LABEL_COLUMNS,
+      TEMPLATE,
+      { flags: '--show-labels', description: 'Show all labels as the last column' },
+      { flags: '--no-headers', description: 'Leave the column titles out' },
+      { flags: '--sort-by <path>', description: 'Order by this field (.metadata.creationTimestamp)' },
+      { flags: '--ignore-not-found', description: 'Nothing found is no error' },
+      { flags: '--show-kind', description: 'Show kinds before names' },
+      { flags: '--show-managed-fields', description: 'Keep metadata.managedFields' },
+      { flags: '--allow-missing-template-keys', description: 'Templates may ask for missing fields', default: true },
+      { flags: '--chunk-size <number>', description: 'Accepted as with kubectl; without effect' },
+    ],
+    examples: [
+      ['kubesim get svc', 'The Services of the namespace'],
+      ['kubesim get pods,svc -A -o wide', 'Pods and Services of all namespaces, with more columns'],
+      ["kubesim get svc web -o jsonpath='{.spec.clusterIP}'", 'One field of one object'],
+      ['kubesim get endpointslices -l kubernetes.io/service-name=web -o yaml', 'What stands behind a Service'],
+    ],
+    load: () => import('../commands/get.ts'),
+  },
+  {
+    name: 'describe',
+    summary: 'Show objects in detail, with what belongs to them',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [
+      ALL_NAMESPACES,
+      SELECTOR,
+      { flags: '--show-events', description: 'Events of a single object', default: true },
+      { flags: '--chunk-size <number>', description: 'Accepted as with kubectl; without effect' },
+    ],
+    examples: [
+      ['kubesim describe svc web', 'A Service with its endpoints'],
+      ['kubesim describe pod web', 'Every pod whose name begins with web'],
+    ],
+    load: () => import('../commands/describe.ts'),
+  },
+];

@@ -1,0 +1,107 @@
+import type { Command } from '../command.ts';
+import { DRY_RUN, FILENAME, OUTPUT, RECURSIVE, SELECTOR, TEMPLATE } from './options.ts';
+
+/** Pods and how many: rollouts, scale, readiness. */
+export const ROLLOUT: readonly Command[] = [
+  {
+    name: 'rollout status',
+    summary: 'Whether a rollout is done',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [
+      FILENAME,
+      { flags: '--timeout <duration>', description: 'Accepted as with kubectl; without effect' },
+      { flags: '-w, --watch', description: 'Accepted as with kubectl; without effect', default: true },
+    ],
+    load: async () => ({ run: (await import('../commands/rollout.ts')).status }),
+  },
+  {
+    name: 'rollout history',
+    summary: 'The revisions of a Deployment',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [{ flags: '--revision <number>', description: 'Show the pods of this one' }],
+    load: async () => ({ run: (await import('../commands/rollout.ts')).history }),
+  },
+  {
+    name: 'rollout undo',
+    summary: 'Go back to an earlier revision',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [{ flags: '--to-revision <number>', description: 'Which one (the one before)' }, DRY_RUN, OUTPUT],
+    load: async () => ({ run: (await import('../commands/rollout.ts')).undo }),
+  },
+  {
+    name: 'rollout restart',
+    summary: 'Replace all pods, one after another',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [SELECTOR, DRY_RUN, OUTPUT],
+    load: async () => ({ run: (await import('../commands/rollout.ts')).restart }),
+  },
+  {
+    name: 'rollout pause',
+    summary: 'Hold a rollout',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [DRY_RUN, OUTPUT],
+    load: async () => ({ run: (await import('../commands/rollout.ts')).pause }),
+  },
+  {
+    name: 'rollout resume',
+    summary: 'Let a held rollout go on',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [DRY_RUN, OUTPUT],
+    load: async () => ({ run: (await import('../commands/rollout.ts')).resume }),
+  },
+  {
+    name: 'scale',
+    summary: 'Change the number of pods',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [
+      { flags: '--replicas <number>', description: 'The new number', required: true },
+      { flags: '--current-replicas <number>', description: 'Only if it is this now' },
+      { flags: '--resource-version <version>', description: 'Only if the object is of this version' },
+      { flags: '--all', description: 'All objects of the type' },
+      { flags: '--timeout <duration>', description: 'Accepted as with kubectl; without effect' },
+      FILENAME,
+      RECURSIVE,
+      SELECTOR,
+      DRY_RUN,
+      OUTPUT,
+      TEMPLATE,
+    ],
+    examples: [['kubesim scale deployment web --replicas=5', 'Five pods']],
+    load: () => import('../commands/scale.ts'),
+  },
+  {
+    name: 'pod ready',
+    summary: 'Let pods be ready again: the readiness probe succeeds',
+    group: 'Basic',
+    arguments: '<pods...>',
+    load: async () => ({ run: (await import('../commands/pod-state.ts')).ready }),
+  },
+  {
+    name: 'pod unready',
+    summary: 'Make pods unready: the readiness probe fails',
+    group: 'Basic',
+    arguments: '<pods...>',
+    examples: [['kubesim pod unready web-cc544bdcc-5sltg', 'Its Services leave it out; it keeps running']],
+    load: async () => ({ run: (await import('../commands/pod-state.ts')).unready }),
+  },
+  {
+    name: 'pod terminate',
+    summary: 'Delete pods and hold them in their grace period',
+    group: 'Basic',
+    arguments: '<pods...>',
+    examples: [
+      [
+        'kubesim pod terminate web-cc544bdcc-5sltg',
+        'See what its Services do while it stops; kubesim delete pod NAME --force --grace-period=0 ends it',
+      ],
+    ],
+    load: async () => ({ run: (await import('../commands/pod-state.ts')).terminate }),
+  },
+];

@@ -1,0 +1,60 @@
+import type { Command } from '../command.ts';
+import { DRY_RUN, FILENAME, IGNORED, OUTPUT, RECURSIVE, SAVE_CONFIG, TEMPLATE } from './options.ts';
+
+/** Pods and Services from what is there. */
+export const START: readonly Command[] = [
+  {
+    name: 'expose',
+    summary: 'Put a Service in front of a Deployment, ReplicaSet, pod or Service',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [
+      { flags: '--port <port>', description: 'Port of the Service (that of the containers)' },
+      { flags: '--target-port <port>', description: 'Port or port name of the pods' },
+      { flags: '--protocol <protocol>', description: 'TCP, UDP or SCTP' },
+      { flags: '--type <type>', description: 'ClusterIP, NodePort, LoadBalancer or ExternalName' },
+      { flags: '--name <name>', description: 'Name of the Service' },
+      { flags: '--cluster-ip <address>', description: 'Address of your own, or None for a headless Service' },
+      { flags: '--external-ip <address>', description: 'Another address that leads to the Service' },
+      { flags: '--load-balancer-ip <address>', description: 'Address to ask the load balancer for' },
+      { flags: '--selector <labels>', description: 'Labels of the pods, if not those of the object' },
+      { flags: '-l, --labels <labels>', description: 'Labels of the Service' },
+      { flags: '--session-affinity <affinity>', description: 'None or ClientIP' },
+      FILENAME,
+      RECURSIVE,
+      SAVE_CONFIG,
+      DRY_RUN,
+      OUTPUT,
+      TEMPLATE,
+      ...IGNORED,
+    ],
+    examples: [
+      ['kubesim expose deployment web --port=8080 --target-port=80', 'Other pods reach it at web:8080'],
+      ['kubesim expose deployment web --type=NodePort --name=web-np', 'Also from outside, at a port of every node'],
+    ],
+    load: () => import('../commands/expose.ts'),
+  },
+  {
+    name: 'run',
+    summary: 'Start a pod',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [
+      { flags: '--image <image>', description: 'Image of the container', required: true },
+      { flags: '--port <port>', description: 'The port that the container exposes' },
+      { flags: '--expose', description: 'Also create a Service for that port' },
+      { flags: '--env <pair...>', description: 'Environment variable; may be repeated' },
+      { flags: '-l, --labels <labels...>', description: 'Labels of the pod' },
+      { flags: '--restart <policy>', description: 'Always, OnFailure or Never' },
+      { flags: '--command', description: 'The words behind -- are the command, not its arguments' },
+      { flags: '--image-pull-policy <policy>', description: 'Accepted as with kubectl; without effect' },
+      SAVE_CONFIG,
+      DRY_RUN,
+      OUTPUT,
+      TEMPLATE,
+      ...IGNORED,
+    ],
+    examples: [['kubesim run tmp --image=busybox -- sleep 3600', 'A pod to ask questions from']],
+    load: () => import('../commands/run.ts'),
+  },
+];
