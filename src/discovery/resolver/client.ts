@@ -6,7 +6,7 @@ import type { Question, Reply } from '../message/reply.ts';
 import { outsideReply } from '../outside/outside-reply.ts';
 import type { ResolverSettings } from '../resolv-conf/file.ts';
 import { isOnNode, settingsOf, type Asker } from './asker.ts';
-import { dnsServiceAddresses, reachByEndpoints } from './reach.ts';
+import { isDnsAddress, reachByEndpoints } from './reach.ts';
 
 /** Whether packets to UDP port 53 of a server come back: `refused` is an ICMP or RST, `timeout` silence. */
 export type Reachability = 'reachable' | 'timeout' | 'refused';
@@ -43,7 +43,7 @@ export function dnsClient(cluster: Cluster, asker: Asker, options: ClientOptions
     const address = parseAddress(server);
     if (!address) return 'timeout';
     if (isLoopback(server)) return isOnNode(asker) ? outsideReply(cluster, question, [server]) : 'refused';
-    if (dnsServiceAddresses(cluster).has(address.text)) {
+    if (isDnsAddress(cluster, address.text, options.assumeDns)) {
       const reached = options.assumeDns ? 'reachable' : reach(address.text);
       return reached === 'reachable' ? askClusterDns(cluster, question) : reached;
     }

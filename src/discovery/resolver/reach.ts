@@ -3,8 +3,8 @@ import type { Service } from '../../api/service/type.ts';
 import type { Cluster, ObjectMap } from '../../cluster/cluster.ts';
 import { derived } from '../../cluster/derived.ts';
 import { parseAddress } from '../../net/address.ts';
-import { findEndpoints, serviceWithAddress } from '../zone/lookup.ts';
-import { serviceView } from '../zone/service-view.ts';
+import { findEndpoints, findService, serviceWithAddress } from '../zone/lookup.ts';
+import { serviceView, type ServiceView } from '../zone/service-view.ts';
 import type { Asker } from './asker.ts';
 import type { Reachability } from './client.ts';
 
@@ -24,14 +24,28 @@ export function dnsServiceAddresses(cluster: Cluster): Set<string> {
 }
 
 /**
+ * Whether DNS is served at the address. kube-system/kube-dns is looked at first: in a big cluster that spares reading every Service.
+ * With `assumed`, kubelet's own idea of the address counts too, whether or not a Service has it.
+ */
+export function isDnsAddress(cluster: Cluster, address: string, assumed = false): boolean {
+  if (assumed && cluster.config.clusterDNS.some((text) => parseAddress(text)?.text === address)) return true;
+  return kubeDnsAt(cluster, address) !== undefined || dnsServiceAddresses(cluster).has(address);
+}
+
+/**
  * The answer of the Service's endpoints alone, for callers without a packet walk: an address with a ready endpoint behind it
  * answers, any other stays silent.
  */
 export function reachByEndpoints(cluster: Cluster, _asker: Asker, server: string): Reachability {
-  const service = serviceWithAddress(cluster, server);
+  const service = kubeDnsAt(cluster, server) ?? serviceWithAddress(cluster, server);
   if (!service) return isEndpoint(cluster, server) ? 'reachable' : 'timeout';
   const ready = findEndpoints(cluster, service.namespace, service.name).some((set) => set.addresses.length > 0);
   return ready ? 'reachable' : 'timeout';
+}
+
+function kubeDnsAt(cluster: Cluster, address: string): ServiceView | undefined {
+  const service = findService(cluster, 'kube-system', 'kube-dns');
+  return service?.clusterIPs.includes(address) ? service : undefined;
 }
 
 function isEndpoint(cluster: Cluster, server: string): boolean {

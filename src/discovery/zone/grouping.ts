@@ -27,6 +27,11 @@ export class Grouping {
     return groups;
   }
 
+  /** The group `key` among a few objects that were found otherwise; undefined where they were not. */
+  among(few: readonly KubeObject[] | undefined, key: string): readonly KubeObject[] | undefined {
+    return few?.filter((object) => this.#keysOf(object).includes(key)).sort(byName);
+  }
+
   #build(source: ObjectMap): Groups {
     const groups = new Map<string, KubeObject[]>();
     for (const object of source.values()) {

@@ -9,13 +9,31 @@ import { serviceView, type ServiceView } from './service-view.ts';
 
 /** The questions DNS asks of a cluster. Each is answered from an index over one resource's objects, never by a walk over all of them. */
 
+const SERVICE_LABEL = 'kubernetes.io/service-name';
+
 const slicesByService = new Grouping((object) => {
-  const service = object.metadata.labels?.['kubernetes.io/service-name'];
+  const service = object.metadata.labels?.[SERVICE_LABEL];
   return service ? [`${object.metadata.namespace ?? 'default'}/${service}`] : [];
 });
 const slicesByAddress = new Grouping((object) => [...new Set(endpointView(object).addresses.map(({ ip }) => ip))]);
 const servicesByAddress = new Grouping((object) => serviceView(object).clusterIPs);
 const podsByAddress = new Grouping((object) => podAddresses(object as Pod));
+
+/**
+ * The objects of a group. Where the resource still rests unread in a big state file, only those are read that contain `text` as
+ * JSON writes it: one question need not parse ten thousand Services.
+ */
+function members(
+  cluster: Cluster,
+  plural: string,
+  grouping: Grouping,
+  key: string,
+  text: string,
+): readonly KubeObject[] {
+  // IPv6 has several spellings: such a text may be written otherwise.
+  const few = /^"[0-9a-f]*:/.test(text) ? undefined : cluster.containing(plural, text);
+  return grouping.among(few, key) ?? grouping.of(cluster.all(plural)).get(key) ?? [];
+}
 
 /** The Service `name` in `namespace` (any case), or undefined. */
 export function findService(cluster: Cluster, namespace: string, name: string): ServiceView | undefined {
@@ -26,23 +44,24 @@ export function findService(cluster: Cluster, namespace: string, name: string): 
 /** The slices of a Service, ordered by name. */
 export function findEndpoints(cluster: Cluster, namespace: string, service: string): EndpointView[] {
   const key = `${namespace.toLowerCase()}/${service.toLowerCase()}`;
-  return (slicesByService.of(cluster.all('endpointslices')).get(key) ?? []).map(endpointView);
+  const label = `${JSON.stringify(SERVICE_LABEL)}:${JSON.stringify(service.toLowerCase())}`;
+  return members(cluster, 'endpointslices', slicesByService, key, label).map(endpointView);
 }
 
 /** The first Service (by name) that has the ClusterIP. */
 export function serviceWithAddress(cluster: Cluster, ip: string): ServiceView | undefined {
-  const found = servicesByAddress.of(cluster.all('services')).get(ip)?.[0];
+  const [found] = members(cluster, 'services', servicesByAddress, ip, JSON.stringify(ip));
   return found && serviceView(found);
 }
 
 /** The slices that list the address as ready. */
 export function endpointsWithAddress(cluster: Cluster, ip: string): EndpointView[] {
-  return (slicesByAddress.of(cluster.all('endpointslices')).get(ip) ?? []).map(endpointView);
+  return members(cluster, 'endpointslices', slicesByAddress, ip, JSON.stringify(ip)).map(endpointView);
 }
 
 /** Whether a pod that has not ended and is not ending has the address in the namespace (CoreDNS's `pods verified`). */
 export function podWithAddress(cluster: Cluster, namespace: string, ip: string): boolean {
-  const found = podsByAddress.of(cluster.all('pods')).get(ip) ?? [];
+  const found = members(cluster, 'pods', podsByAddress, ip, JSON.stringify(ip));
   return found.some((pod) => pod.metadata.namespace?.toLowerCase() === namespace.toLowerCase());
 }
 

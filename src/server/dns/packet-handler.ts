@@ -21,7 +21,7 @@ export class PacketHandler {
   #cluster: Cluster;
 
   constructor(cluster: Cluster, transport: Transport) {
-    this.#cluster = cluster;
+    this.#cluster = read(cluster);
     this.#transport = transport;
   }
 
@@ -35,7 +35,7 @@ export class PacketHandler {
 
   /** Answers about this state of the cluster from now on. */
   follow(cluster: Cluster): void {
-    this.#cache.follow(this.#cluster, cluster);
+    this.#cache.follow(this.#cluster, read(cluster));
     this.#cluster = cluster;
   }
 
@@ -67,4 +67,10 @@ export class PacketHandler {
       return { bytes, outside: false };
     }
   }
+}
+
+/** Reads now what every question needs: a server asks often, and the first answers should not wait for it. */
+function read(cluster: Cluster): Cluster {
+  for (const plural of ['services', 'endpointslices', 'namespaces']) cluster.all(plural);
+  return cluster;
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
 import { parseAddress } from '../../../net/address.ts';
 import { absolute } from '../../message/name.ts';
-import { endpointLabel } from '../../zone/endpoint-view.ts';
+import { endpointLabel, type EndpointView } from '../../zone/endpoint-view.ts';
 import { findEndpoints, findService, namespaceExists, podWithAddress } from '../../zone/lookup.ts';
 import type { ServiceView, ViewPort } from '../../zone/service-view.ts';
 import type { KubernetesOptions } from './options.ts';
@@ -68,17 +68,17 @@ function findInService(
     if (service.externalName === '' || parseAddress(service.externalName)) return undefined;
     return [{ kind: 'CNAME', host: absolute(service.externalName), port: 0, target: domain }];
   }
-  const endpoints = options.noEndpoints ? [] : findEndpoints(cluster, namespace, name);
+  const endpoints = (): EndpointView[] => (options.noEndpoints ? [] : findEndpoints(cluster, namespace, name));
   if (
-    options.ignoreEmptyService &&
     service.kind === 'cluster' &&
-    endpoints.every((set) => set.addresses.length === 0)
+    options.ignoreEmptyService &&
+    !endpoints().some((set) => set.addresses.length > 0)
   ) {
     return undefined;
   }
   const list: Found[] = [];
   if (service.kind === 'headless' || request.endpoint !== '') {
-    for (const { addresses, ports } of endpoints) {
+    for (const { addresses, ports } of endpoints()) {
       for (const address of addresses) {
         const label = endpointLabel(address, options.endpointPodNames);
         if (request.endpoint !== '' && label.toLowerCase() !== request.endpoint.toLowerCase()) continue;
