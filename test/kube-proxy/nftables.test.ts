@@ -8,7 +8,10 @@ const ROOT = new URL('1.36/', RECORDINGS);
 const recorded = readdirSync(ROOT).flatMap((scenario) =>
   readdirSync(new URL(`${scenario}/`, ROOT))
     .filter((file) => file.startsWith('nft-ruleset.'))
-    .map((file) => [scenario, file.split('.')[1] ?? '', readFileSync(new URL(`${scenario}/${file}`, ROOT), 'utf8')] as const),
+    .map(
+      (file) =>
+        [scenario, file.split('.')[1] ?? '', readFileSync(new URL(`${scenario}/${file}`, ROOT), 'utf8')] as const,
+    ),
 );
 
 describe('what kube-proxy 1.36 programs in nftables mode', () => {

@@ -1,9 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { iptablesRuleset } from '../../src/kube-proxy/iptables.ts';
+import { ipvsProgram } from '../../src/kube-proxy/ipvs.ts';
+import { nftTable } from '../../src/kube-proxy/nftables.ts';
+import { listText as ipsetText } from '../../src/ipvs/ipset.ts';
+import { listText as ipvsadmText } from '../../src/ipvs/ipvsadm.ts';
+import type { Family } from '../../src/net/address.ts';
 import { printRuleset } from '../../src/netfilter/print.ts';
+import { tableText } from '../../src/nftables/print.ts';
 import { loadDump, RECORDINGS } from './load-dump.ts';
-import { countedLines, settleIptables } from './settle.ts';
+import { countedLines, settleIpset, settleIptables, settleIpvsRules, settleNft } from './settle.ts';
 
 /** One kind of recorded listing, and how kubesim prints the same. */
 export interface Listing {
@@ -33,7 +39,48 @@ export const LISTINGS: Listing[] = [
     show: (cluster, node) => printRuleset(iptablesRuleset(cluster, node, 6)),
     settle: settleIptables,
   },
+  {
+    mode: 'nftables',
+    what: 'nft list table',
+    file: /^nft-ruleset\.(node\d+)\.txt$/,
+    show: (cluster, node, recorded) =>
+      familiesIn(recorded.includes('table ip6 ')).map((family) => tableText(nftTable(cluster, node, family))).join(''),
+    settle: settleNft,
+  },
+  {
+    mode: 'ipvs',
+    what: 'ipvsadm -Ln',
+    file: /^ipvsadm-Ln-ownsort\.(node\d+)\.txt$/,
+    show: (cluster, node) =>
+      ipvsadmText(familiesIn(true).flatMap((family) => ipvsProgram(cluster, node, family).state.virtualServers)),
+  },
+  {
+    mode: 'ipvs',
+    what: 'ipset list',
+    file: /^ipset-list\.(node\d+)\.txt$/,
+    show: (cluster, node, recorded) =>
+      ipsetText(familiesIn(recorded.includes('inet6')).flatMap((family) => ipvsProgram(cluster, node, family).state.sets)),
+    settle: settleIpset,
+  },
+  {
+    mode: 'ipvs',
+    what: 'iptables-save',
+    file: /^ipvs-iptables-save\.(node\d+)\.txt$/,
+    show: (cluster, node) => printRuleset(ipvsProgram(cluster, node, 4).iptables),
+    settle: settleIpvsRules,
+  },
+  {
+    mode: 'ipvs',
+    what: 'ip6tables-save',
+    file: /^ipvs-ip6tables-save\.(node\d+)\.txt$/,
+    show: (cluster, node) => printRuleset(ipvsProgram(cluster, node, 6).iptables),
+    settle: settleIpvsRules,
+  },
 ];
+
+function familiesIn(both: boolean): readonly Family[] {
+  return both ? [4, 6] : [4];
+}
 
 export interface Comparison {
   readonly version: string;
