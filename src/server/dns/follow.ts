@@ -1,10 +1,11 @@
-import { watch, type FSWatcher } from 'node:fs';
+import { unwatchFile, watch, watchFile, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { StateStore } from '../../state/store.ts';
 
 /** Several writes in a row are read once. */
 const SETTLE_MS = 40;
+const LOOK_MS = 500;
 
 /**
  * Reads the state anew whenever its file is replaced, and hands it to `changed`; a state that cannot be read is told to `failed` and
@@ -45,11 +46,13 @@ export function followState(
       timer = setTimeout(() => void read(), SETTLE_MS);
     });
     watcher.on('error', (problem) => failed(problem));
-  } catch (problem) {
-    failed(problem instanceof Error ? problem : new Error(String(problem)));
+  } catch {
+    // Nobody has written a state yet, not even its folder: look now and then.
+    watchFile(store.location, { interval: LOOK_MS }, () => void read());
   }
   return () => {
     clearTimeout(timer);
     watcher?.close();
+    unwatchFile(store.location);
   };
 }
