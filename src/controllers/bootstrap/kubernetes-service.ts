@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { Node } from '../../api/node/type.ts';
 import type { ClusterConfig } from '../../cluster/config.ts';
+import { createObject } from '../../cluster/create.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { addressPlus } from '../../net/address.ts';
 import { parsePrefix } from '../../net/prefix.ts';
@@ -28,6 +29,19 @@ export function kubernetesService({ serviceCIDRs }: ClusterConfig): KubeObject {
       type: 'ClusterIP',
     },
   };
+}
+
+/**
+ * Puts the API server's own Service back where it was deleted, as the API server's loop does within seconds. An imported
+ * cluster is left as its dump has it. Returns whether it had to.
+ */
+export function restoreKubernetesService(tx: Transaction): boolean {
+  if (tx.config.imported || tx.get('services', 'default', 'kubernetes') || !tx.get('namespaces', '', 'default'))
+    return false;
+  createObject(tx, kubernetesService(tx.config));
+  for (const plural of ['endpoints', 'endpointslices']) tx.remove(plural, 'default', 'kubernetes');
+  writeApiServerEndpoints(tx);
+  return true;
 }
 
 /** The first usable address of a network, which the API server takes for itself. */

@@ -20,6 +20,9 @@ export class PodAddresses {
   readonly #tx: Transaction;
   readonly #taken = new Map<string, Set<string>>();
   readonly #last: Record<string, readonly string[]>;
+  readonly #ranges = new Map<string, readonly Prefix[]>();
+  /** By node, the prefix of the first pod found there: for nodes that do not say their own. */
+  #guesses: Map<string, Prefix> | undefined;
   #moved = false;
 
   constructor(tx: Transaction) {
@@ -45,7 +48,7 @@ export class PodAddresses {
       return pinned;
     }
     const last = [...(this.#last[node.metadata.name] ?? [])];
-    const given = rangesOf(this.#tx, node).map((range, i) => {
+    const given = this.#rangesOf(node).map((range, i) => {
       const next = nextFree(range, last[i], taken);
       if (next !== undefined) last[i] = next;
       return next;
@@ -62,6 +65,18 @@ export class PodAddresses {
     if (this.#moved) this.#tx.setExtra(LAST_GIVEN, this.#last);
   }
 
+  /** The node's own pod prefixes; for a node that has none (a dump without them) the /24 or /64 of a pod that it runs. */
+  #rangesOf(node: Node): readonly Prefix[] {
+    const { name } = node.metadata;
+    let ranges = this.#ranges.get(name);
+    if (!ranges) {
+      const own = podCIDRsOf(node).flatMap((cidr) => parsePrefix(cidr) ?? []);
+      const guess = own.length === 0 ? (this.#guesses ??= guessedRanges(this.#tx)).get(name) : undefined;
+      this.#ranges.set(name, (ranges = guess ? [guess] : own));
+    }
+    return ranges;
+  }
+
   #takenOn(node: string): Set<string> {
     let taken = this.#taken.get(node);
     if (!taken) this.#taken.set(node, (taken = new Set()));
@@ -75,18 +90,14 @@ function pinnedAddresses(pod: Pod): string[] {
   return parsed.every((ip) => ip !== undefined) ? parsed.map((ip) => ip?.text ?? '') : [];
 }
 
-/** The node's own pod prefixes; for a node that has none (a dump without them) the /24 or /64 of a pod that it runs. */
-function rangesOf(tx: Transaction, node: Node): Prefix[] {
-  const own = podCIDRsOf(node)
-    .map(parsePrefix)
-    .filter((prefix) => prefix !== undefined);
-  if (own.length > 0) return own;
-  for (const pod of tx.all('pods').values() as Iterable<Pod>) {
-    if (pod.spec.nodeName !== node.metadata.name || pod.spec.hostNetwork) continue;
-    const known = parseAddress(pod.status?.podIP ?? '');
-    if (known) return [prefixOf(known, known.family === 4 ? 24 : 64)];
+function guessedRanges(tx: Transaction): Map<string, Prefix> {
+  const guesses = new Map<string, Prefix>();
+  for (const { spec, status } of tx.all('pods').values() as Iterable<Pod>) {
+    if (!spec.nodeName || spec.hostNetwork || guesses.has(spec.nodeName)) continue;
+    const known = parseAddress(status?.podIP ?? '');
+    if (known) guesses.set(spec.nodeName, prefixOf(known, known.family === 4 ? 24 : 64));
   }
-  return [];
+  return guesses;
 }
 
 function nextFree(range: Prefix, last: string | undefined, taken: ReadonlySet<string>): string | undefined {
