@@ -50,17 +50,19 @@ export interface MatrixOptions extends WorldOptions {
   readonly namespace?: string | undefined;
   /** `each`: one source a pod; `nodes`: one throwaway pod a node stands for its pods (names that do not change). */
   readonly pods?: 'each' | 'nodes';
+  /** `main`: each source asks the address it would use. `all`: every source asks every address of a Service, node ports on each node included. */
+  readonly addresses?: 'main' | 'all';
 }
 
 /** The whole matrix of a cluster. */
 export function reachMatrix(cluster: Cluster, options: MatrixOptions = {}): Matrix {
   const world = clusterWorld(cluster, { ...options, record: false });
   const sources = matrixSources(cluster, world, options);
-  const targets = matrixTargets(cluster, options.namespace);
+  const targets = matrixTargets(cluster, world, options);
   return {
     sources: sources.map(({ name, source }) => ({ name, kind: source.kind, ...(source.host && source.kind !== 'external' ? { node: source.host.name } : {}) })), // prettier-ignore
-    targets: targets.map(({ service, port }) => targetOf(service, port)),
-    cells: sources.map(({ source }) => targets.map(({ service, port }) => cell(cluster, world, source, service, port))),
+    targets: targets.map(targetOf),
+    cells: cellsOf(cluster, world, sources, targets),
   };
 }
 
@@ -99,33 +101,64 @@ function throwawayOn(cluster: Cluster, world: World, node: string): TraceSource 
   return source.kind === 'pod' && (source.place?.(4) ?? source.place?.(6)) ? source : undefined;
 }
 
-function matrixTargets(cluster: Cluster, namespace: string | undefined): { service: Service; port: ServicePort }[] {
-  return ([...cluster.all('services').values()] as Service[])
+interface Target {
+  readonly service: Service;
+  readonly port: ServicePort;
+  /** One certain address; absent: the one each source would use. */
+  readonly via?: { readonly address: Address; readonly port: number; readonly kind: string };
+}
+
+function matrixTargets(cluster: Cluster, world: World, { namespace, addresses }: MatrixOptions): Target[] {
+  const main = ([...cluster.all('services').values()] as Service[])
     .filter((service) => namespace === undefined || service.metadata.namespace === namespace)
     .filter((service) => service.spec.type !== 'ExternalName')
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-    .flatMap((service) => (service.spec.ports ?? []).map((port) => ({ service, port })));
+    .flatMap((service) => (service.spec.ports ?? []).map((port): Target => ({ service, port })));
+  return addresses === 'all' ? main.flatMap((target) => everyAddress(world, target)) : main;
 }
 
-function targetOf(service: Service, port: ServicePort): MatrixTarget {
+/** A target for each address under which the Service port can be asked. Headless ones keep their own. */
+function everyAddress(world: World, { service, port }: Target): Target[] {
+  const { spec, status } = service;
+  const ways: { kind: string; address: Address | undefined; port: number }[] = [];
+  const add = (kind: string, text: string | undefined, number: number): void => void ways.push({ kind, address: parseAddress(text ?? ''), port: number }); // prettier-ignore
+  for (const ip of spec.clusterIPs ?? [spec.clusterIP]) add('cluster address', ip, port.port);
+  for (const ip of spec.externalIPs ?? []) add('external address', ip, port.port);
+  for (const ingress of status?.loadBalancer?.ingress ?? []) add('load balancer address', ingress.ip, port.port);
+  if (port.nodePort)
+    for (const host of world.topology.hosts.values())
+      add(`node port of ${host.name}`, (host.primary(4) ?? host.primary(6))?.text, port.nodePort);
+  const known = ways.flatMap(({ kind, address, port: number }) => (address ? [{ service, port, via: { kind, address, port: number } }] : [])); // prettier-ignore
+  return known.length > 0 ? known : [{ service, port }];
+}
+
+function targetOf({ service, port, via }: Target): MatrixTarget {
   const protocol = protocolOf(port);
-  return { name: `${keyOf(service)}:${port.port}/${protocol}`, service: keyOf(service), port: port.port, protocol };
+  const name = `${keyOf(service)}:${port.port}/${protocol}`;
+  return { name: via ? `${name} by ${via.kind}` : name, service: keyOf(service), port: port.port, protocol };
+}
+
+/** Target by target: the rules of one Service stay at hand while every source asks for it. */
+function cellsOf(
+  cluster: Cluster,
+  world: World,
+  sources: readonly { readonly source: TraceSource }[],
+  targets: readonly Target[],
+): (MatrixCell | undefined)[][] {
+  const cells: (MatrixCell | undefined)[][] = sources.map(() => []);
+  for (const target of targets)
+    for (const [index, { source }] of sources.entries()) cells[index]?.push(cell(cluster, world, source, target));
+  return cells;
 }
 
 function protocolOf(port: ServicePort): 'tcp' | 'udp' | 'sctp' {
   return (port.protocol ?? 'TCP').toLowerCase() as 'tcp' | 'udp' | 'sctp';
 }
 
-function cell(
-  cluster: Cluster,
-  world: World,
-  source: TraceSource,
-  service: Service,
-  port: ServicePort,
-): MatrixCell | undefined {
-  const asked = addressesFor(cluster, world, source, service, port);
-  const [first] = asked;
-  if (!first) return undefined;
+function cell(cluster: Cluster, world: World, source: TraceSource, target: Target): MatrixCell | undefined {
+  const { service, port, via } = target;
+  const asked = via ? [via] : addressesFor(cluster, world, source, service, port);
+  if (asked.length === 0) return service.spec.clusterIP === 'None' && source.kind !== 'external' ? nobody(service) : undefined; // prettier-ignore
   const all = asked.flatMap(({ address, port: number }) => {
     const { sent, ends } = walkFlow(world, { source, destination: address, port: number, protocol: protocolOf(port), sourcePort: 49152 }); // prettier-ignore
     if (!sent) return [noRoute(1 / asked.length)];
@@ -145,6 +178,12 @@ function cell(
     delivered,
     outcomes,
   };
+}
+
+/** A headless Service without ready pods: its name has no address. */
+function nobody(service: Service): MatrixCell {
+  const outcome: Outcome = { verdict: 'name-error', reason: 'NO_ADDRESS', message: `${keyOf(service)} is headless and has no ready pod: its name has no address`, probability: 1 }; // prettier-ignore
+  return { address: '', verdict: outcome.verdict, reason: outcome.reason, delivered: 0, outcomes: [outcome] };
 }
 
 function noRoute(probability: number): Outcome {

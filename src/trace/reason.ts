@@ -20,7 +20,8 @@ export interface Reason {
 /** The reason for an end. `sent` is the packet as the client sent it. */
 export function reasonFor(cluster: Cluster | undefined, end: End, sent: Packet): Reason {
   if (cluster) {
-    const known = end.reason === 'TARGET_PORT_CLOSED' ? closedTarget(cluster, end, sent) : serviceReason(cluster, end);
+    const known =
+      end.reason === 'TARGET_PORT_CLOSED' ? closedTarget(cluster, end, sent) : serviceReason(cluster, end, sent);
     if (known) return known;
   }
   if (end.reason === 'DELIVERED') return { reason: end.reason, message: deliveredMessage(end) };
@@ -30,9 +31,17 @@ export function reasonFor(cluster: Cluster | undefined, end: End, sent: Packet):
 /** The ends that a Service may explain: a rule's doing, nobody listening, or nothing that translated it. */
 const BY_SERVICE: readonly ReasonCode[] = ['RULE_DROP', 'RULE_REJECT', 'LEFT_CLUSTER', 'CONNECTION_REFUSED', 'NO_SUCH_POD', 'FORWARDING_LOOP', 'MARTIAN_SOURCE']; // prettier-ignore
 
-function serviceReason(cluster: Cluster, end: End): Reason | undefined {
+function serviceReason(cluster: Cluster, end: End, sent: Packet): Reason | undefined {
   if (!BY_SERVICE.includes(end.reason)) return undefined;
   const { packet } = end.journey;
+  const found = reasonAt(cluster, end, packet);
+  if (found || (end.reason !== 'RULE_DROP' && end.reason !== 'RULE_REJECT')) return found;
+  // IPVS translates before filter drops what nat had marked: the Service is known by what was asked.
+  const [asked] = servicesAtAddress(cluster, sent.destination);
+  return asked && atServiceAddress(cluster, end, { ...packet, destination: sent.destination, destinationPort: sent.destinationPort }, asked); // prettier-ignore
+}
+
+function reasonAt(cluster: Cluster, end: End, packet: Packet): Reason | undefined {
   const [found] = servicesAtAddress(cluster, packet.destination);
   if (found) return atServiceAddress(cluster, end, packet, found);
   if (inServiceRange(cluster, packet.destination))

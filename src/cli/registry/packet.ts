@@ -69,6 +69,21 @@ export const PACKET: readonly Command[] = [
     load: () => import('../commands/matrix.ts'),
   },
   {
+    name: 'compare',
+    summary: 'Show which flows change between two clusters, manifests, proxy modes or versions',
+    group: 'Packet',
+    arguments: '<before> <after>',
+    options: [
+      { flags: '--each-pod', description: 'Every pod as a source, instead of one a node' },
+      { flags: '-o, --output <format>', description: 'text or json' },
+    ],
+    examples: [
+      ['kubesim compare mode=iptables mode=ipvs', 'What another proxy mode would change'],
+      ['kubesim compare old/ new/', 'What a change of manifests would change'],
+    ],
+    load: () => import('../commands/compare.ts'),
+  },
+  {
     name: 'conntrack',
     summary: 'List the connections that traces with --keep left in the nodes',
     group: 'Packet',
