@@ -54,7 +54,7 @@ async function run(command: Command, words: readonly string[], io: Io): Promise<
   try {
     parsed = parse(command, words);
   } catch (problem) {
-    const failure = usageFailure(problem, command);
+    const failure = usageFailure(problem, command, words);
     if (!failure) throw problem;
     return complain(failure, io);
   }

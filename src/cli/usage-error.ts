@@ -15,13 +15,13 @@ export function unknownCommand(typed: string, path: readonly string[], names: re
 }
 
 /** Commander's complaint in kubectl's words; undefined if `problem` is none of commander's. */
-export function usageFailure(problem: unknown, command: Command): Failure | undefined {
+export function usageFailure(problem: unknown, command: Command, words: readonly string[]): Failure | undefined {
   // Not by its name: commander takes that from the class, which a minified bundle renames.
   const { code, message } = problem as { code?: unknown; message?: string };
   if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;
   const see = `See 'kubesim ${command.name} --help' for usage.\n`;
   const exit = KUBECTL_GROUPS.includes(command.group) ? 1 : 2;
-  return { text: `error: ${inKubectlsWords(code, message ?? '')}\n${see}`, code: exit };
+  return { text: `error: ${inKubectlsWords(code, message ?? '', words)}\n${see}`, code: exit };
 }
 
 /** `required flag(s) "image" not set`; undefined if all are there. Cobra lists them sorted. */
@@ -40,7 +40,7 @@ function camel(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function inKubectlsWords(code: string, message: string): string {
+function inKubectlsWords(code: string, message: string, words: readonly string[]): string {
   const plain = message.replace(/^error: /, '');
   const quoted = /'([^']*)'/.exec(plain)?.[1] ?? '';
   switch (code) {
@@ -49,8 +49,11 @@ function inKubectlsWords(code: string, message: string): string {
         ? `unknown flag: ${quoted.split('=')[0] ?? ''}`
         : `unknown shorthand flag: '${quoted[1] ?? ''}' in ${quoted}`;
     case 'commander.optionMissingArgument': {
-      const long = /--[\w-]+/.exec(quoted)?.[0];
-      return `flag needs an argument: ${long ?? quoted}`;
+      // The option that lacks its value stands last.
+      const typed = words.at(-1) ?? '';
+      return typed.startsWith('--')
+        ? `flag needs an argument: ${typed}`
+        : `flag needs an argument: '${typed.at(-1) ?? ''}' in ${typed}`;
     }
     default:
       return plain;

@@ -24,11 +24,15 @@ export async function changeCluster<Result>(
   { dryRun = false }: { dryRun?: boolean } = {},
 ): Promise<Result> {
   const { reconcile } = await import('../controllers/reconcile.ts');
+  const { restoreKubernetesService } = await import('../controllers/bootstrap/kubernetes-service.ts');
   const changed = async (before: Cluster | undefined): Promise<{ cluster: Cluster; result: Result }> => {
     const base = before ?? (await freshCluster(context));
     const transaction = new Transaction(base, chanceFor(base, context));
     const result = await work(transaction);
-    if (!dryRun) reconcile(transaction);
+    if (!dryRun) {
+      reconcile(transaction);
+      if (restoreKubernetesService(transaction)) reconcile(transaction);
+    }
     return { cluster: transaction.commit(), result };
   };
   if (dryRun) return (await changed(await context.store.read())).result;

@@ -65,7 +65,7 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
     return;
   }
   if (live) warnOfUnmanaged(context, info, live);
-  const plan = planApply(tx, object);
+  const plan = planned(tx, info);
   if (plan.kind === 'unchanged') {
     rememberSource(tx, info, plan.live);
     results.done(plan.live, 'unchanged');
@@ -87,6 +87,14 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
   }
   rememberSource(tx, info, stored);
   results.done(stored, plan.kind === 'create' ? 'created' : stored === live ? 'unchanged' : 'configured');
+}
+
+function planned(tx: Transaction, { object, file }: Info): ApplyPlan {
+  try {
+    return planApply(tx, object);
+  } catch (problem) {
+    throw withSource('creating', file, problem);
+  }
 }
 
 const MISSING =

@@ -49,16 +49,20 @@ function differenceOf(context: CommandContext, tx: Transaction, info: Info): str
   return `diff -u -N LIVE/${file} MERGED/${file}\n--- LIVE/${file}\t${date}\n+++ MERGED/${file}\t${date}\n${body}`;
 }
 
-/** Without what only apply and the server write: the configuration kept in the annotation, and the version. */
+/** As kubectl compares: with the configuration that was applied before on both sides, and the same version. */
 function shown(object: KubeObject, live: KubeObject | undefined): string {
   const { annotations = {}, resourceVersion: _, managedFields: __, ...metadata } = object.metadata;
-  const { [LAST_APPLIED]: last, ...others } = annotations;
-  const kept =
-    Object.keys(others).length > 0 || (last !== undefined && live !== undefined) ? { annotations: others } : {};
+  const { [LAST_APPLIED]: ___, ...others } = annotations;
+  const before = live?.metadata.annotations?.[LAST_APPLIED];
+  const kept = before === undefined ? others : { ...others, [LAST_APPLIED]: before };
   const version = live?.metadata.resourceVersion;
   return yamlText({
     ...object,
-    metadata: { ...kept, ...metadata, ...(version ? { resourceVersion: version } : {}) },
+    metadata: {
+      ...(Object.keys(kept).length > 0 ? { annotations: kept } : {}),
+      ...metadata,
+      ...(version ? { resourceVersion: version } : {}),
+    },
   }).replace(/\n$/, '');
 }
 

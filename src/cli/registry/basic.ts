@@ -9,8 +9,8 @@ import { ROLLOUT } from './rollout.ts';
 import { SET } from './set.ts';
 import { START } from './start.ts';
 
-const get = READ.filter(({ name }) => name === 'get');
-const describe = READ.filter(({ name }) => name !== 'get');
+const get = READ.filter(({ name }) => name !== 'describe');
+const describe = READ.filter(({ name }) => name === 'describe');
 
 /** kubectl's own commands in kubectl's order, in which suggestions are made. */
 export const BASIC: readonly Command[] = [

@@ -51,4 +51,16 @@ export const READ: readonly Command[] = [
     ],
     load: () => import('../commands/describe.ts'),
   },
+  {
+    name: 'explain',
+    summary: 'Say what fields objects have and what they are for',
+    group: 'Basic',
+    arguments: '[args...]',
+    options: [{ flags: '--recursive', description: 'All fields below, names and types alone' }],
+    examples: [
+      ['kubesim explain service.spec.ports', 'The ports of a Service'],
+      ['kubesim explain endpointslice --recursive', 'Every field of an EndpointSlice'],
+    ],
+    load: () => import('../commands/explain.ts'),
+  },
 ];
