@@ -86,6 +86,7 @@ function plannedEndpoint(
   const namespace = slice.metadata.namespace;
   return {
     ip: address.text,
+    address,
     port,
     text: hostPort(address.text, port),
     node,

@@ -26,6 +26,7 @@ import {
   reject,
   sentHereBefore,
   source,
+  sourceEndpoint,
   sourceRange,
   TO_LOCAL,
   toPort,
@@ -194,7 +195,7 @@ function endpointChains(port: PortRules): Chain[] {
       const noted = plan.affinitySeconds > 0 ? [noteSentHere(plan, name)] : [];
       const matches = [protocol(plan.protocol), ...why, ...noted, anyPort(plan.protocol)];
       return [
-        planRule(plan, '.targetPort', [source(endpoint.ip), ...why], MASQUERADE),
+        planRule(plan, '.targetPort', [sourceEndpoint(endpoint), ...why], MASQUERADE),
         planRule(plan, '.targetPort', matches, { kind: 'dnat', to: endpoint.text }),
       ];
     });

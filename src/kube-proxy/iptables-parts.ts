@@ -2,7 +2,7 @@ import type { Origin } from '../net/origin.ts';
 import { parsePrefix } from '../net/prefix.ts';
 import type { Match, Rule, Target } from '../netfilter/model.ts';
 import type { NodeFacts } from './node-facts.ts';
-import type { PortPlan } from './service-plan.ts';
+import type { PlannedEndpoint, PortPlan } from './service-plan.ts';
 
 /** The small pieces from which kube-proxy's rules are put together, in the order in which iptables-save prints them. */
 
@@ -58,6 +58,11 @@ function address(kind: 'source' | 'destination', text: string, negate: true | un
   const prefix = parsePrefix(text);
   if (!prefix) throw new RangeError(`not an address or prefix: ${text}`);
   return negate ? { kind, prefix, negate } : { kind, prefix };
+}
+
+/** `-s ip` of one endpoint. */
+export function sourceEndpoint({ address }: PlannedEndpoint): Match {
+  return { kind: 'source', prefix: { address, length: address.family === 4 ? 32 : 128 } };
 }
 
 /** `-s range`, or nothing for the range that holds every address: iptables does not keep it. */

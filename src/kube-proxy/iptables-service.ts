@@ -16,6 +16,7 @@ import {
   protocol,
   sentHereBefore,
   source,
+  sourceEndpoint,
   sourceRange,
 } from './iptables-parts.ts';
 import type { PortRules } from './iptables-port.ts';
@@ -118,7 +119,7 @@ function endpointRules(port: PortRules, chain: string, endpoint: PlannedEndpoint
   const why = port.setting.withComments() ? [comment(plan.name)] : [];
   const noted = plan.affinitySeconds > 0 ? [noteSentHere(plan, chain)] : [];
   return [
-    planRule(plan, '.targetPort', [source(endpoint.ip), ...why], MASQUERADE),
+    planRule(plan, '.targetPort', [sourceEndpoint(endpoint), ...why], MASQUERADE),
     planRule(plan, '.targetPort', [protocol(plan.protocol), ...why, ...noted, anyPort(plan.protocol)], {
       kind: 'dnat',
       to: endpoint.text,

@@ -34,7 +34,7 @@ function buildPlans(cluster: Cluster, nodeName: string, family: Family): PortPla
   const layout = layoutOf(cluster.config.kubeVersion);
   const slices = slicesByService(cluster.all('endpointslices'));
   const view: TopologyView = { node: nodeName, zone: nodeZone(cluster, nodeName) };
-  const plans: PortPlan[] = [];
+  const plans: Plan[] = [];
   for (const object of cluster.all('services').values()) {
     const service = object as Service;
     const clusterIP = programmedAddress(service, family);
@@ -44,16 +44,7 @@ function buildPlans(cluster: Cluster, nodeName: string, family: Family): PortPla
     const shared = { cluster, service, facts, clusterIP, family, slices: own, view, layout };
     for (const [index, port] of (service.spec.ports ?? []).entries()) plans.push(new Plan(shared, port, index));
   }
-  return plans.sort(byName);
-}
-
-function byName(a: PortPlan, b: PortPlan): number {
-  return (
-    compareText(a.namespace, b.namespace) ||
-    compareText(a.service, b.service) ||
-    compareText(a.portName, b.portName) ||
-    compareText(a.protocol, b.protocol)
-  );
+  return plans.sort((a, b) => compareText(a.order, b.order));
 }
 
 /** The cluster address under which the family's proxier programs the Service; undefined where it programs nothing. */
@@ -80,6 +71,8 @@ interface Shared {
 }
 
 class Plan implements PortPlan {
+  /** Namespace, name, port name, protocol: the order of plans. */
+  readonly order: string;
   readonly name: string;
   readonly portName: string;
   readonly protocol: 'tcp' | 'udp' | 'sctp';
@@ -97,6 +90,7 @@ class Plan implements PortPlan {
     this.portName = port.name ?? '';
     this.name = `${this.namespace}/${this.service}${this.portName === '' ? '' : `:${this.portName}`}`;
     this.protocol = (port.protocol ?? 'TCP').toLowerCase() as 'tcp' | 'udp' | 'sctp';
+    this.order = `${this.namespace}\0${this.service}\0${this.portName}\0${this.protocol}`;
     this.port = port.port;
     this.nodePort = port.nodePort ?? 0;
     this.externallyAccessible =

@@ -1,5 +1,5 @@
 import type { Origin } from '../net/origin.ts';
-import type { Family } from '../net/address.ts';
+import type { Address, Family } from '../net/address.ts';
 
 export { servicePlans } from './plan.ts';
 
@@ -56,6 +56,7 @@ export interface PortPlan {
 
 export interface PlannedEndpoint {
   readonly ip: string;
+  readonly address: Address;
   readonly port: number;
   /** `ip:port`, `[ip]:port` */
   readonly text: string;
