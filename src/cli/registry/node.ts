@@ -83,4 +83,23 @@ export const NODE: readonly Command[] = [
     examples: [['kubesim --proxy-mode ipvs ip addr show kube-ipvs0', 'Why cluster addresses answer on every node']],
     load: () => import('../commands/ip.ts'),
   },
+  {
+    name: 'stats',
+    summary: 'Compare the proxy modes: rules, virtual servers, and what a packet tries until it finds its Service',
+    group: 'Node',
+    options: [
+      NODE_OPTION,
+      {
+        flags: '--services <numbers>',
+        description: 'How many Services to grow to, e.g. 10,100,1000 (none: skip)',
+        default: '10,100,1000',
+      },
+      { flags: '-o, --output <format>', description: 'json instead of text', choices: ['json'] },
+    ],
+    examples: [
+      ['kubesim stats', 'This cluster, then 10, 100 and 1000 Services'],
+      ['kubesim stats --services 1000,10000', 'Where iptables begins to hurt'],
+    ],
+    load: () => import('../commands/stats.ts'),
+  },
 ];
