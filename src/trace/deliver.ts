@@ -18,6 +18,7 @@ export function arriveAtHost(world: World, visit: Visit, arrived: Arrived): void
           found.open,
           found.assumed,
         ),
+        brief: found.open ? (found.assumed === undefined ? 'open' : 'assumed-open') : 'closed',
         origin: found.origin,
       })
     : journey;
@@ -35,6 +36,7 @@ export function arriveAtPod(world: World, visit: Visit, place: PodPlace, arrived
       ? noted(journey, host.name, {
           layer: 'deliver',
           action: 'the pod gets a packet from its own address by its interface and throws it away (martian source)',
+          brief: 'martian',
         })
       : journey;
     return arrived({ journey: here, verdict: 'dropped', reason: 'HAIRPIN_NOT_MASQUERADED', host, place });
@@ -50,6 +52,7 @@ export function arriveAtPod(world: World, visit: Visit, place: PodPlace, arrived
           found.open,
           found.assumed,
         ),
+        brief: found.open ? (found.assumed === undefined ? 'open' : 'assumed-open') : 'closed',
         origin: found.origin,
       })
     : journey;
@@ -75,6 +78,7 @@ export function arriveOutside(world: World, visit: Visit, arrived: Arrived): voi
         action: known
           ? `${packet.destination.text} beyond this network: assumed to answer`
           : `${packet.destination.text} is left to the network outside the cluster: no answer is known to come from there`,
+        brief: known ? 'assumed-open' : 'outside',
       })
     : journey;
   if (known)

@@ -75,7 +75,7 @@ function start(world: World, flow: Flow, journey: Journey, arrived: (end: End) =
       });
     for (const host of gates) {
       const share = { ...journey, probability: journey.probability / gates.length };
-      walkFromOutside(world, host, world.record ? noted(share, '', { layer: 'route', action: arrival(source, host, destination) }) : share, arrived); // prettier-ignore
+      walkFromOutside(world, host, world.record ? noted(share, '', { layer: 'route', action: arrival(source, host, destination), brief: `arrives at ${host.name}` }) : share, arrived); // prettier-ignore
     }
     return;
   }

@@ -63,6 +63,7 @@ export interface End {
 export interface Note {
   readonly layer: Layer;
   readonly action: string;
+  readonly brief: string;
   readonly phase?: Phase;
   readonly hook?: Hook;
   readonly origin?: Origin | undefined;

@@ -92,7 +92,8 @@ class ReplyWalk {
       if (next.kind === 'arrived') return;
       host = next.host;
     }
-    if (!host) this.#note('', 'route', `the reply goes to ${this.#packet.destination.text} outside the cluster`);
+    if (!host)
+      this.#note('', 'route', `the reply goes to ${this.#packet.destination.text} outside the cluster`, 'outside');
   }
 
   /** One host: hooks, translation back, route. */
@@ -120,10 +121,20 @@ class ReplyWalk {
       case 'local':
         return { kind: 'arrived' };
       case 'pod':
-        this.#note(host.name, 'route', `to pod ${this.#packet.destination.text} by ${route.interface}`);
+        this.#note(
+          host.name,
+          'route',
+          `to pod ${this.#packet.destination.text} by ${route.interface}`,
+          `pod ${route.interface}`,
+        );
         return { kind: 'arrived' };
       case 'host':
-        this.#note(host.name, 'route', `to ${route.host.name} by ${route.interface}`);
+        this.#note(
+          host.name,
+          'route',
+          `to ${route.host.name} by ${route.interface}`,
+          `host ${route.host.name} ${route.interface}`,
+        );
         return { kind: 'on', host: route.host };
       case 'outside':
         return { kind: 'on', host: undefined };
@@ -160,13 +171,13 @@ class ReplyWalk {
       const { source, sourcePort } = entry.original;
       if (before.destination === source && before.destinationPort === sourcePort) return;
       this.#packet = { ...before, destination: source, destinationPort: sourcePort };
-      this.#note(host.name, 'conntrack', `masquerade undone: destination ${text(before.destination, before.destinationPort)} becomes ${text(source, sourcePort)}`); // prettier-ignore
+      this.#note(host.name, 'conntrack', `masquerade undone: destination ${text(before.destination, before.destinationPort)} becomes ${text(source, sourcePort)}`, 'masquerade undone'); // prettier-ignore
       return;
     }
     const { destination, destinationPort } = entry.original;
     if (before.source === destination && before.sourcePort === destinationPort) return;
     this.#packet = { ...before, source: destination, sourcePort: destinationPort };
-    this.#note(host.name, 'conntrack', `DNAT undone: source ${text(before.source, before.sourcePort)} becomes ${text(destination, destinationPort)}`); // prettier-ignore
+    this.#note(host.name, 'conntrack', `DNAT undone: source ${text(before.source, before.sourcePort)} becomes ${text(destination, destinationPort)}`, 'DNAT undone'); // prettier-ignore
   }
 
   #enter(inInterface: string | undefined, outInterface: string | undefined): void {
@@ -178,8 +189,8 @@ class ReplyWalk {
     };
   }
 
-  #note(node: string, layer: 'route' | 'conntrack', action: string): void {
-    if (this.#world.record) this.#steps.push({ node, phase: 'reply', layer, action, packet: this.#packet });
+  #note(node: string, layer: 'route' | 'conntrack', action: string, brief: string): void {
+    if (this.#world.record) this.#steps.push({ node, phase: 'reply', layer, action, brief, packet: this.#packet });
   }
 }
 

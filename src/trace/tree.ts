@@ -27,6 +27,8 @@ export interface Step {
   readonly position?: number;
   /** What happened, in a few words. */
   readonly action: string;
+  /** The same in words that never change, for what no rule did: `pod cbr0`, `host node2 eth0`, `local`, `outside eth0`, `open`, `closed`. */
+  readonly brief?: string;
   /** The header after this step. */
   readonly packet: Packet;
   readonly origin?: Origin;

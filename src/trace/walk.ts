@@ -25,7 +25,11 @@ export function walkFromPod(world: World, host: Host, pod: PodPlace, journey: Jo
   }
   const inInterface = podInterface(world.topology, pod.address);
   const sent = world.record
-    ? noted(journey, host.name, { layer: 'route', action: leavesPod(world, host, pod) })
+    ? noted(journey, host.name, {
+        layer: 'route',
+        action: leavesPod(world, host, pod),
+        brief: `gateway ${inInterface}`,
+      })
     : journey;
   enterHost(world, host, sent, inInterface, pod, arrived);
 }
@@ -45,7 +49,7 @@ export function walkFromOutside(world: World, host: Host, journey: Journey, arri
 }
 
 const NEW = { state: 'NEW' } as const;
-const SELF = { layer: 'route', action: "its own address: the packet stays in the pod's network namespace, no rule of the node is asked" } as const; // prettier-ignore
+const SELF = { layer: 'route', action: "its own address: the packet stays in the pod's network namespace, no rule of the node is asked", brief: 'itself' } as const; // prettier-ignore
 
 function leavesPod(world: World, host: Host, pod: PodPlace): string {
   const gateway = host.bridge(pod.address.family);
@@ -188,7 +192,7 @@ function arriveAtProcess(world: World, visit: Visit, arrived: Arrived): void {
   if (!relay) return arriveAtHost(world, visit, arrived);
   const { service, endpoints, origin } = relay;
   const said = (action: string): Journey =>
-    world.record ? noted(journey, host.name, { layer: 'deliver', action, origin }) : journey;
+    world.record ? noted(journey, host.name, { layer: 'deliver', action, brief: 'relay', origin }) : journey;
   if (endpoints.length === 0) {
     const why = `the kube-proxy process of ${host.name} takes the connection for ${service} and closes it: no endpoint`;
     return arrived({ journey: said(why), verdict: 'refused', reason: 'NO_ENDPOINTS', detail: why, host, origin });
@@ -214,7 +218,7 @@ function pastPolicy(world: World, visit: Visit, route: Route, arrived: Arrived):
   const judge = (direction: 'ingress' | 'egress', pod: PodPlace): boolean => {
     const said = policy.judge(direction, pod, now.journey.packet);
     if (world.record)
-      now = { ...now, journey: noted(now.journey, now.host.name, { layer: 'policy', action: said.text, origin: said.origin }) }; // prettier-ignore
+      now = { ...now, journey: noted(now.journey, now.host.name, { layer: 'policy', action: said.text, brief: `${direction} ${said.allowed ? 'allowed' : 'denied'}`, origin: said.origin }) }; // prettier-ignore
     if (!said.allowed)
       arrived({ journey: now.journey, verdict: 'dropped', reason: 'POLICY_DENIED', host: now.host, detail: said.text, origin: said.origin }); // prettier-ignore
     return said.allowed;

@@ -22,7 +22,7 @@ const HOOKS: Readonly<Record<string, string>> = {
   prerouting: 'PREROUTING: a packet comes in',
   input: 'INPUT: it is for the node itself',
   forward: 'FORWARD: it is passed on',
-  output: 'OUTPUT: a process of the node sends it',
+  output: 'OUTPUT: the node itself sends it',
   postrouting: 'POSTROUTING: it is about to leave',
 };
 
@@ -80,7 +80,7 @@ class Detailed {
   }
 
   #tree(segment: Segment, indent: string): void {
-    this.#steps(segment.steps, indent);
+    this.#steps(segment.steps, indent, segment.forks[0]?.next.steps[0]);
     if (segment.end) {
       const { outcome, probability } = segment.end;
       this.#lines.push(`${indent}   = ${percent(probability)} in all: ${printable(outcomeText(outcome))}`);
@@ -93,10 +93,10 @@ class Detailed {
     }
   }
 
-  #steps(steps: readonly Step[], indent: string): void {
+  #steps(steps: readonly Step[], indent: string, after?: Step): void {
     for (const [index, step] of steps.entries()) {
       this.#place(step, indent);
-      if (isIdleJump(step, steps[index + 1])) this.#idle(step, indent);
+      if (isIdleJump(step, steps[index + 1] ?? after)) this.#idle(step, indent);
       else this.#step(step, indent);
     }
   }

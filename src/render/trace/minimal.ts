@@ -23,7 +23,7 @@ export function minimalTrace(result: TraceResult, options: { readonly all?: bool
 function stepLine(step: Step): string {
   const where = step.table === undefined ? step.layer : `${step.table} ${step.chain ?? ''}`;
   const reply = step.phase === 'reply' ? 'reply ' : '';
-  return `${reply}${step.node === '' ? '-' : step.node} ${where}: ${step.action}`;
+  return `${reply}${step.node === '' ? '-' : step.node} ${where}: ${step.brief ?? step.action}`;
 }
 
 function outcomeLine(outcome: Outcome): string {
