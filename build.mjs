@@ -34,12 +34,24 @@ const terminalInterface = {
   },
 };
 
+/** Commander can start programs for subcommands. We never do that, and loading child_process costs every command some milliseconds. */
+const lazyChildProcess = {
+  name: 'lazy-child-process',
+  setup(task) {
+    task.onResolve({ filter: /^(node:)?child_process$/ }, (found) =>
+      found.importer.includes('/commander/') ? { path: 'child_process', namespace: 'lazy' } : undefined,
+    );
+    const contents = "module.exports = { get spawn() { return require('node:child_process').spawn; } };";
+    task.onLoad({ filter: /.*/, namespace: 'lazy' }, () => ({ contents, loader: 'js' }));
+  },
+};
+
 const { outputFiles } = await build({
   ...common,
   entryPoints: ['src/cli/main.ts'],
   format: 'cjs',
   write: false,
-  plugins: [terminalInterface],
+  plugins: [terminalInterface, lazyChildProcess],
 });
 const code = `(function(exports,require,module,__filename,__dirname){${outputFiles[0].text}\n})`;
 const stamp = createHash('sha256').update(code).update(process.version).digest('hex').slice(0, 20);
