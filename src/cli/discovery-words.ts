@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { StatusError } from '../cluster/status-error.ts';
 import { throwawayPod, type Asker } from '../discovery/resolver/asker.ts';
 import { UserError } from '../net/user-error.ts';
+import { podOfDeployment } from '../trace/source-pod.ts';
 import type { CommandContext } from './command.ts';
 import { openStore } from './store.ts';
 
@@ -75,11 +76,15 @@ export function askerNamed(cluster: Cluster, from: string | undefined, namespace
   if (/^(po|pods?)$/.test(kind) && (rest.length === 1 || rest.length === 2)) {
     return { kind: 'pod', pod: podNamed(cluster, rest.length === 2 ? (rest[0] ?? '') : namespace, name) };
   }
-  throw new UserError(`invalid --from ${JSON.stringify(from)}`, 2, 'Give pod/NAME or node/NAME.');
+  if (/^deploy(ment)?s?$/.test(kind) && rest.length === 1)
+    return { kind: 'pod', pod: podNamed(cluster, namespace, from) };
+  throw new UserError(`invalid --from ${JSON.stringify(from)}`, 2, 'Give pod/NAME, deployment/NAME or node/NAME.');
 }
 
-/** The pod, with or without `pod/` in front. Throws kubectl's NotFound. */
+/** The pod `NAME` or `pod/NAME`, or a running pod of `deployment/NAME`. Throws kubectl's NotFound. */
 export function podNamed(cluster: Cluster, namespace: string, name: string): Pod {
+  const deployment = /^(?:deploy|deployments?)\/(.+)$/.exec(name)?.[1];
+  if (deployment !== undefined) return podOfDeployment(cluster, namespace, deployment);
   const plain = name.replace(/^(po|pods?)\//, '');
   const found = cluster.get('pods', namespace, plain);
   if (!found) throw notFound('pods', plain);
