@@ -30,7 +30,8 @@ export function normalise(words: readonly string[], known: readonly KnownOption[
     if (word === '--' || (passThrough && (!isOption || !isKnown(word, find)))) {
       const rest = words.slice(index);
       if (word === '--') result.dash = rest.length - 1;
-      result.words.push(...rest);
+      // Behind `--` commander leaves every word alone, also one like `-norecurse` that begins with an option's letter.
+      result.words.push(...(word === '--' || !isOption ? rest : ['--', ...rest]));
       break;
     }
     if (!isOption) result.words.push(word);
@@ -45,7 +46,9 @@ export function normalise(words: readonly string[], known: readonly KnownOption[
 type Find = (name: string) => KnownOption | undefined;
 
 function isKnown(word: string, find: Find): boolean {
-  return find(word.startsWith('--') ? (word.split('=')[0] ?? '') : word.slice(0, 2)) !== undefined;
+  if (word.startsWith('--')) return find(word.split('=')[0] ?? '') !== undefined;
+  // `-norecurse` is nslookup's own word, not the namespace orecurse.
+  return (word.length === 2 || word[2] === '=') && find(word.slice(0, 2)) !== undefined;
 }
 
 /** Whether the next word is this option's value. */

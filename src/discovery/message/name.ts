@@ -45,17 +45,23 @@ export function closestZone(name: string, zones: readonly string[]): string | un
 
 /** Whether the name can be sent: labels of 1 to 63 bytes, 255 bytes in all (RFC 1035 section 2.3.4). */
 export function isLegalName(name: string): boolean {
-  if (name === '.') return true;
+  return nameFault(name) === undefined;
+}
+
+/** Why a name cannot be sent, in BIND's words; undefined where it can. */
+export function nameFault(name: string): 'empty label' | 'label too long' | 'ran out of space' | undefined {
+  if (name === '.') return undefined;
   const text = withoutDot(name);
-  if (text === '' || text.length > 1020) return false;
-  if (/(^|[^\\])\.\./.test(text) || text.startsWith('.')) return false;
+  if (text === '' || text.startsWith('.') || /[^\\]\.\./.test(text)) return 'empty label';
+  if (text.length > 1020) return 'ran out of space';
   let total = 1;
   for (const label of labelsOf(text)) {
-    const length = labelBytes(label).length;
-    if (length < 1 || length > 63) return false;
+    const { length } = labelBytes(label);
+    if (length < 1) return 'empty label';
+    if (length > 63) return 'label too long';
     total += length + 1;
   }
-  return total <= 255;
+  return total > 255 ? 'ran out of space' : undefined;
 }
 
 /** The bytes of one label in presentation form. */

@@ -47,7 +47,7 @@ export function busyboxNslookup(client: DnsClient, words: readonly string[]): To
     return screen.ended(1);
   }
   const servers = serversFor(client, server);
-  if (!servers) {
+  if (typeof servers === 'string') {
     screen.err(`nslookup: bad address '${printable(server ?? '')}'`);
     return screen.ended(1);
   }

@@ -1,4 +1,4 @@
-import { typeCode } from '../../discovery/message/record.ts';
+import { typeCode, typeName } from '../../discovery/message/record.ts';
 import { reverseName } from '../../discovery/message/reverse.ts';
 import { parseAddress } from '../../net/address.ts';
 
@@ -22,6 +22,8 @@ export interface DigFlags {
   class: boolean;
   identify: boolean;
   dnssec: boolean;
+  ttlunits: boolean;
+  multiline: boolean;
 }
 
 export interface DigQuery {
@@ -45,14 +47,14 @@ export interface DigArgs {
 
 const DEFAULTS: DigFlags = {
   cmd: true, comments: true, question: true, answer: true, authority: true, additional: true, stats: true, short: false, search: false,
-  showsearch: false, tcp: false, edns: true, cookie: true, recurse: true, ttlid: true, class: true, identify: false, dnssec: false,
+  showsearch: false, tcp: false, edns: true, cookie: true, recurse: true, ttlid: true, class: true, identify: false, dnssec: false, ttlunits: false, multiline: false,
 }; // prettier-ignore
 
 const SHOWN = ['comments', 'question', 'answer', 'authority', 'additional', 'stats'] as const;
 
 /** Names of flags that change nothing here, or only what a real network would see. */
 const QUIET =
-  /^(aa|aaflag|aaonly|ad|adflag|all|badcookie|besteffort|cd|cdflag|crypto|dns64prefix|ednsflags|ednsnegotiation|ednsopt|expandaaaa|expire|fail|fuzztime|header-only|idnin|idnout|ignore|keepalive|keepopen|mapped|multiline|nsid|onesoa|opcode|padding|qid|qr|raflag|rdflag|rrcomments|split|sortaaaa|subnet|tcflag|timeout|trace|trusted|ttlunits|unknownformat|yaml|zflag|zoneversion|domain|ndots|nssearch|tls|https|http)$/;
+  /^(aa|aaflag|aaonly|ad|adflag|all|badcookie|besteffort|cd|cdflag|crypto|dns64prefix|ednsflags|ednsnegotiation|ednsopt|expandaaaa|expire|fail|fuzztime|header-only|idnin|idnout|ignore|keepalive|keepopen|mapped|nsid|onesoa|opcode|padding|qid|qr|raflag|rdflag|rrcomments|split|sortaaaa|subnet|tcflag|timeout|trace|trusted|unknownformat|yaml|zflag|zoneversion|domain|ndots|nssearch|tls|https|http)$/;
 
 /** Reads dig's command line: global flags up to the first name, then those of each query. */
 export function digArgs(words: readonly string[]): DigArgs {
@@ -82,14 +84,13 @@ export function digArgs(words: readonly string[]): DigArgs {
     } else if (word.startsWith('-x')) {
       const text = value();
       const address = parseAddress(text);
-      if (!address) problem ??= `Invalid IP address ${text}`;
-      else open(reverseName(address), { type: 'PTR', reverse: true });
+      const reversed = `${text.split('.').reverse().join('.')}.in-addr.arpa.`;
+      open(address ? reverseName(address) : reversed, { type: 'PTR', reverse: true });
     } else if (word.startsWith('-t')) {
       const text = value();
       if (typeCode(text) === undefined) warnings.push(`;; Warning, ignoring invalid type ${text}`);
-      else if (current.name === undefined)
-        current = { ...current, flags: { ...current.flags }, type: text.toUpperCase() };
-      else current.type = text.toUpperCase();
+      else if (current.name === undefined) current = { ...current, flags: { ...current.flags }, type: known(text) };
+      else current.type = known(text);
     } else if (word.startsWith('-q')) open(value());
     else if (word.startsWith('-p')) current.port = Number(value()) || 53;
     else if (/^-[bcfky]/.test(word)) value();
@@ -110,9 +111,14 @@ function isTypeWord(word: string, current: { type?: string }): boolean {
   return current.type === undefined && typeCode(word) !== undefined;
 }
 
+/** A type's own name: TYPE65 is HTTPS. */
+function known(text: string): string {
+  return typeName(typeCode(text) ?? 0);
+}
+
 /** A type before its name counts for that query alone. */
 function withType<T extends Current>(current: T, word: string): T {
-  return { ...current, flags: { ...current.flags }, type: word.toUpperCase() };
+  return { ...current, flags: { ...current.flags }, type: known(word) };
 }
 
 function setFlag(text: string, into: { flags: DigFlags; tries: number; bufsize: number }): string | undefined {

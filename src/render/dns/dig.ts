@@ -1,7 +1,7 @@
 import { encodeReply } from '../../discovery/message/encode.ts';
-import { absolute, isLegalName } from '../../discovery/message/name.ts';
+import { absolute, nameFault } from '../../discovery/message/name.ts';
 import { readQuery, type WireQuery } from '../../discovery/message/query.ts';
-import { recordData, typeCode, type ResourceRecord } from '../../discovery/message/record.ts';
+import { recordData, typeCode } from '../../discovery/message/record.ts';
 import type { Reply } from '../../discovery/message/reply.ts';
 import { candidates } from '../../discovery/resolver/candidates.ts';
 import type { DnsClient } from '../../discovery/resolver/client.ts';
@@ -10,8 +10,8 @@ import type { Surroundings } from '../../cluster/transaction.ts';
 import { askServers, at, type AskManner } from './ask-servers.ts';
 import { digArgs, type DigQuery } from './dig-args.ts';
 import { digMoment } from './dig-moment.ts';
-import { masterLine, questionLine } from './master-line.ts';
-import { serversFor } from './nslookup.ts';
+import { masterLineWith, questionLine, type LineFields } from './master-line.ts';
+import { illegal, serversFor } from './nslookup.ts';
 import { printable } from './printable.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
 
@@ -22,7 +22,7 @@ const VERSION = '9.18.49-1~deb12u3-Debian';
 export function dig(client: DnsClient, words: readonly string[], surroundings: Surroundings): ToolRun {
   const screen = new Screen();
   const { queries, problem, warnings } = digArgs(words);
-  for (const warning of warnings) screen.out(warning);
+  for (const warning of warnings) screen.err(warning);
   if (problem !== undefined) {
     screen.err(printable(problem));
     screen.err('Usage:  dig [@global-server] [domain] [q-type] [q-class] {q-opt}');
@@ -35,8 +35,8 @@ export function dig(client: DnsClient, words: readonly string[], surroundings: S
   let code = 0;
   for (const [index, query] of queries.entries()) {
     const servers = serversFor(client, query.server);
-    if (!servers) {
-      screen.err(`dig: couldn't get address for '${printable(query.server ?? '')}': not found`);
+    if (typeof servers === 'string') {
+      screen.err(`dig: couldn't get address for '${printable(query.server ?? '')}': ${servers}`);
       return screen.ended(10);
     }
     const ended = new DigRun(client, screen, query, servers, surroundings, words, index === 0).run();
@@ -74,10 +74,8 @@ class DigRun {
 
   run(): number {
     const { name, type, flags, tries, port, reverse } = this.#query;
-    if (!isLegalName(absolute(name))) {
-      this.#screen.err(
-        `dig: '${printable(name)}' is not a legal IDNA2008 name (empty label or too long), use +noidnin`,
-      );
+    if (nameFault(absolute(name)) !== undefined) {
+      this.#screen.err(`dig: ${illegal(name, flags.search)}`);
       return 10;
     }
     const names = flags.search && !reverse ? candidates(name, this.#client.settings, 'bind') : [absolute(name)];
@@ -108,7 +106,7 @@ class DigRun {
   #banner(): void {
     if (!this.#query.flags.cmd || !this.#first) return;
     this.#screen.out('');
-    this.#screen.out(`; <<>> DiG ${VERSION} <<>> ${printable(this.#words.join(' '))}`);
+    this.#screen.out(`; <<>> DiG ${VERSION} <<>> ${printable(this.#words.join(' '))}`.trimEnd());
     if (this.#query.server !== undefined) {
       const { length } = this.#servers;
       this.#screen.out(`; (${length} server${length === 1 ? '' : 's'} found)`);
@@ -119,19 +117,32 @@ class DigRun {
   #print(name: string, type: string, reply: Reply, server: string): void {
     const { flags } = this.#query;
     if (flags.short) {
-      for (const record of reply.answers) this.#screen.out(printable(recordData(record)));
+      const from = flags.identify ? ` from server ${server} in 0 ms.` : '';
+      for (const record of reply.answers) this.#screen.out(`${printable(recordData(record))}${from}`);
       return;
     }
     this.#banner();
+    if ((type === 'AXFR' || type === 'IXFR') && reply.answers.length === 0) {
+      this.#screen.out('; Transfer failed.');
+      return;
+    }
     const wire = this.#wireQuery(name, type);
     const { transport, size, truncated, counts } = onTheWire(wire, reply, flags.tcp || type === 'ANY');
     if (flags.comments) this.#header(name, reply, wire, truncated, counts);
     if (flags.comments && wire.edns) this.#pseudoSection(wire);
     const sections: [boolean, string, readonly string[]][] = [
-      [flags.question, 'QUESTION', [questionLine(name, type)]],
-      [flags.answer, 'ANSWER', reply.answers.slice(0, counts[0]).map((record) => this.#line(record))],
-      [flags.authority, 'AUTHORITY', reply.authority.slice(0, counts[1]).map((record) => this.#line(record))],
-      [flags.additional, 'ADDITIONAL', reply.additional.slice(0, counts[2]).map((record) => this.#line(record))],
+      [flags.question, 'QUESTION', [questionLine(name, type, this.#fields)]],
+      [flags.answer, 'ANSWER', reply.answers.slice(0, counts[0]).map((record) => masterLineWith(record, this.#fields))],
+      [
+        flags.authority,
+        'AUTHORITY',
+        reply.authority.slice(0, counts[1]).map((record) => masterLineWith(record, this.#fields)),
+      ],
+      [
+        flags.additional,
+        'ADDITIONAL',
+        reply.additional.slice(0, counts[2]).map((record) => masterLineWith(record, this.#fields)),
+      ],
     ];
     for (const [shown, title, lines] of sections) {
       if (!shown || lines.length === 0) continue;
@@ -174,13 +185,9 @@ class DigRun {
     if (cookie.length > 0) this.#screen.out(`; COOKIE: ${Buffer.from(cookie).toString('hex')} (echoed)`);
   }
 
-  #line(record: ResourceRecord): string {
-    const { ttlid, class: withClass } = this.#query.flags;
-    const line = masterLine(record);
-    if (ttlid && withClass) return line;
-    const fields = line.split(/\s+/);
-    const [owner = '', ttl = '', ...rest] = fields;
-    return [owner, ...(ttlid ? [ttl] : []), ...(withClass ? rest : rest.slice(1))].join('\t');
+  get #fields(): LineFields {
+    const { ttlid, class: withClass, ttlunits, multiline } = this.#query.flags;
+    return { ttl: ttlid, class: withClass, units: ttlunits, multiline };
   }
 
   /** The query as dig sends it: EDNS with 1232 bytes and a client cookie, which CoreDNS sends back as it came. */

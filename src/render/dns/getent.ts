@@ -35,7 +35,7 @@ export function getent(
   };
   if (!/^(hosts|ahosts|ahostsv4|ahostsv6)$/.test(database)) {
     screen.err(`Unknown database: ${printable(database)}`);
-    screen.err("Try `getent --help' or `getent --usage' for more information.");
+    screen.out("Try `getent --help' or `getent --usage' for more information.");
     return { ...screen.ended(1), exchanges };
   }
   for (const key of keys) {

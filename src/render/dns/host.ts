@@ -1,6 +1,6 @@
 import { encodeReply } from '../../discovery/message/encode.ts';
 import { plainQuery } from '../../discovery/message/query.ts';
-import { absolute, isLegalName, withoutDot } from '../../discovery/message/name.ts';
+import { absolute, nameFault, withoutDot } from '../../discovery/message/name.ts';
 import { rcodeNumber, recordData, typeCode, type ResourceRecord } from '../../discovery/message/record.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
 import { reverseName } from '../../discovery/message/reverse.ts';
@@ -9,7 +9,7 @@ import type { DnsClient } from '../../discovery/resolver/client.ts';
 import { parseAddress } from '../../net/address.ts';
 import { askServers, at, type AskManner } from './ask-servers.ts';
 import { masterLine, questionLine } from './master-line.ts';
-import { lastAlias, serversFor } from './nslookup.ts';
+import { illegal, lastAlias, serversFor } from './nslookup.ts';
 import { printable } from './printable.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
 
@@ -41,8 +41,8 @@ export function host(client: DnsClient, words: readonly string[]): ToolRun {
     return screen.ended(2);
   }
   const servers = serversFor(client, server);
-  if (!servers) {
-    screen.err(`host: couldn't get address for '${printable(server ?? '')}': not found`);
+  if (typeof servers === 'string') {
+    screen.err(`host: couldn't get address for '${printable(server ?? '')}': ${servers}`);
     return screen.ended(1);
   }
   if (server !== undefined) {
@@ -67,8 +67,8 @@ function lookUp(
   verbose: boolean,
 ): ToolRun {
   const literal = parseAddress(name);
-  if (!literal && !isLegalName(absolute(name))) {
-    screen.err(`host: '${printable(name)}' is not a legal IDNA2008 name (empty label or too long), use +noidnin`);
+  if (!literal && nameFault(absolute(name)) !== undefined) {
+    screen.err(`host: ${illegal(name, client.settings.searches.length > 0)}`);
     return screen.ended(1);
   }
   const names = literal ? [reverseName(literal)] : candidates(name, client.settings, 'bind');
@@ -81,32 +81,33 @@ function lookUp(
     const { reply } = answered;
     if (reply.rcode === 'NXDOMAIN' && index < names.length - 1) continue;
     if (reply.rcode !== 'NOERROR') {
-      const shown = literal ? reverseName(literal) : withoutDot(candidate);
-      screen.out(`Host ${printable(shown)} not found: ${rcodeNumber(reply.rcode)}(${reply.rcode})`);
+      notFound(screen, reply, reply.rcode === 'NXDOMAIN' ? (literal ? candidate : name) : withoutDot(candidate));
       return screen.ended(1);
     }
     if (verbose) printAll(screen, question, answered);
     else print(screen, question, reply, type !== undefined);
     if (type === undefined && !literal) {
       const target = lastAlias(reply, candidate);
+      let failed = false;
       for (const more of ['AAAA', 'MX']) {
         const next = { name: target, type: more };
         if (verbose) screen.out(`Trying "${printable(withoutDot(target))}"`);
         const found = askServers(client, screen, manner, next);
         if (!found) return screen.ended(1);
-        if (found.reply.rcode !== 'NOERROR') {
-          screen.out(
-            `Host ${printable(withoutDot(target))} not found: ${rcodeNumber(found.reply.rcode)}(${found.reply.rcode})`,
-          );
-          return screen.ended(1);
-        }
-        if (verbose) printAll(screen, next, found);
+        failed ||= found.reply.rcode !== 'NOERROR';
+        if (found.reply.rcode !== 'NOERROR') notFound(screen, found.reply, withoutDot(target));
+        else if (verbose) printAll(screen, next, found);
         else print(screen, next, found.reply, false);
       }
+      return screen.ended(failed ? 1 : 0);
     }
     return screen.ended(0);
   }
   return screen.ended(1);
+}
+
+function notFound(screen: Screen, { rcode }: Reply, name: string): void {
+  screen.out(`Host ${printable(name)} not found: ${rcodeNumber(rcode)}(${rcode})`);
 }
 
 function print(screen: Screen, question: Question, reply: Reply, sayNothing: boolean): void {

@@ -1,4 +1,4 @@
-import { absolute, isLegalName, withoutDot } from '../../discovery/message/name.ts';
+import { absolute, nameFault, withoutDot } from '../../discovery/message/name.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
 import { reverseName } from '../../discovery/message/reverse.ts';
 import { candidates } from '../../discovery/resolver/candidates.ts';
@@ -21,15 +21,24 @@ export function bindNslookup(client: DnsClient, words: readonly string[]): ToolR
     return screen.ended(1);
   }
   const servers = serversFor(client, args.server);
-  if (!servers) {
-    screen.err(`nslookup: couldn't get address for '${printable(args.server ?? '')}': not found`);
+  if (typeof servers === 'string') {
+    screen.err(`nslookup: couldn't get address for '${printable(args.server ?? '')}': ${servers}`);
     return screen.ended(1);
   }
   return new Run(client, screen, args, servers).lookUp(args.name);
 }
 
+/** BIND's words for a name that cannot be sent. */
+export function illegal(name: string, searched: boolean): string {
+  const what = searched && !name.endsWith('.') ? 'in legal name syntax' : 'a legal name';
+  return `'${printable(name)}' is not ${what} (${nameFault(absolute(name)) ?? 'syntax error'})`;
+}
+
+/** Why a server's name has no address: it does not exist, or nobody could say. */
+export type ServerFault = 'not found' | 'failure';
+
 /** The addresses to ask: those of resolv.conf, or what a server given by name or address resolves to. */
-export function serversFor(client: DnsClient, given: string | undefined): readonly string[] | undefined {
+export function serversFor(client: DnsClient, given: string | undefined): readonly string[] | ServerFault {
   if (given === undefined) {
     const listed = client.settings.nameservers;
     return listed.length > 0 ? listed : ['127.0.0.1'];
@@ -38,12 +47,12 @@ export function serversFor(client: DnsClient, given: string | undefined): readon
   const [server = '127.0.0.1'] = client.settings.nameservers;
   for (const name of candidates(given, client.settings, 'bind')) {
     const { result } = client.ask(server, { name, type: 'A' });
-    if (!isReply(result)) return undefined;
+    if (!isReply(result)) return 'failure';
     const found = result.answers.flatMap((record) => (record.type === 'A' ? [record.address] : []));
     if (found.length > 0) return found;
-    if (result.rcode !== 'NXDOMAIN') return undefined;
+    if (result.rcode !== 'NXDOMAIN') return result.rcode === 'NOERROR' ? 'not found' : 'failure';
   }
-  return undefined;
+  return 'not found';
 }
 
 class Run {
@@ -66,8 +75,8 @@ class Run {
     const literal = parseAddress(name);
     const { type } = this.#args;
     if (literal) this.#search([reverseName(literal)], type ?? 'PTR', reverseName(literal), type !== undefined);
-    else if (!isLegalName(absolute(name))) {
-      this.#screen.out(`nslookup: '${printable(name)}' is not a legal name (empty label or too long)`);
+    else if (nameFault(absolute(name)) !== undefined) {
+      this.#screen.err(`nslookup: ${illegal(name, this.#client.settings.searches.length > 0)}`);
       return this.#screen.ended(1);
     } else this.#search(candidates(name, this.#client.settings, 'bind'), type ?? 'A', name, true);
     this.#screen.out('');
