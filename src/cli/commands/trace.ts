@@ -13,8 +13,12 @@ export const run: Run = async (context) => {
   const [first] = results;
   if (!first) return 1;
   const { view, all } = words;
-  if (view === 'html')
-    throw new UserError('this view is not built in', 2, 'Views: detailed, summary, minimal, json, mermaid, dot.');
+  if (view === 'html') {
+    if (results.length > 1) throw new UserError('a page shows one request', 2, 'Leave --repeat out, or take another view.'); // prettier-ignore
+    const { htmlTrace } = await import('../../render/trace/html.ts');
+    context.io.out(htmlTrace(first));
+    return first.verdict === 'delivered' ? 0 : 1;
+  }
   const paint = await loadPaint(context.globals.color && (view === 'detailed' || view === 'summary'));
   if (results.length === 1) context.io.out(renderTrace(view, first, { all, paint }));
   else if (view === 'json')
