@@ -52,17 +52,23 @@ export function podHostsFile(cluster: Cluster, pod: Pod): string {
   return `# Kubernetes-managed hosts file${pod.spec.hostNetwork ? ' (host network)' : ''}.\n${usual.join('')}${more}`;
 }
 
-/** The addresses that the asker's /etc/hosts has for the name, or undefined. */
-export function hostsEntry(cluster: Cluster, asker: Asker, name: string, family?: 4 | 6): string[] | undefined {
+/** What the asker's /etc/hosts has for the name: addresses, and all names of the first line. Undefined where it has none. */
+export function hostsEntry(
+  cluster: Cluster,
+  asker: Asker,
+  name: string,
+  family?: 4 | 6,
+): { addresses: string[]; names: readonly string[] } | undefined {
   const lower = name.toLowerCase().replace(/\.$/, '');
-  const lines = linesOf(cluster, asker);
-  const found = lines
-    .filter(({ names }) => names.some((one) => one.toLowerCase() === lower))
-    .map(({ address }) => address);
-  const wanted = found.filter((address) => family === undefined || address.includes(':') === (family === 6));
-  const [first] = wanted;
+  const found = linesOf(cluster, asker).filter(
+    ({ names, address }) =>
+      names.some((one) => one.toLowerCase() === lower) &&
+      (family === undefined || address.includes(':') === (family === 6)),
+  );
+  const [first] = found;
   if (first === undefined) return undefined;
-  return lower === 'localhost' ? [family === 6 ? '::1' : '127.0.0.1'] : wanted;
+  const addresses = lower === 'localhost' ? [first.address] : found.map(({ address }) => address);
+  return { addresses, names: first.names };
 }
 
 function linesOf(cluster: Cluster, asker: Asker): readonly HostsLine[] {

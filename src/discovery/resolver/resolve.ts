@@ -24,6 +24,8 @@ export interface Resolution {
   readonly rcode: Rcode | 'TIMEOUT';
   /** The name that had the addresses, CNAMEs followed; undefined where none had. */
   readonly canonicalName?: string;
+  /** The other names of the line in /etc/hosts that had it. */
+  readonly aliases?: readonly string[];
   /** glibc's or musl's words for the failure; undefined on success. */
   readonly error?: string;
 }
@@ -47,7 +49,10 @@ export function resolveFor(cluster: Cluster, asker: Asker, name: string, options
   const literal = parseAddress(name) ?? parseAddress(name.replace(/^\[(.*)\]$/, '$1'));
   if (literal) return { queries: [], addresses: [literal.text], rcode: 'NOERROR', canonicalName: name };
   const local = hostsEntry(cluster, asker, name, options.family);
-  if (local) return { queries: [], addresses: local, rcode: 'NOERROR', canonicalName: name };
+  if (local) {
+    const [canonicalName = name, ...aliases] = local.names;
+    return { queries: [], addresses: local.addresses, rcode: 'NOERROR', canonicalName, aliases };
+  }
   return walk(dnsClient(cluster, asker, options), name, options);
 }
 

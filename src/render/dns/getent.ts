@@ -31,7 +31,10 @@ export function getent(
         ? result.answers.flatMap((record) => (record.type === 'CNAME' ? [withoutDot(record.name)] : []))
         : [],
     );
-    return { addresses: found.addresses, names: [...new Set([withoutDot(found.canonicalName ?? key), ...aliases])] };
+    return {
+      addresses: found.addresses,
+      names: [...new Set([withoutDot(found.canonicalName ?? key), ...(found.aliases ?? aliases)])],
+    };
   };
   if (!/^(hosts|ahosts|ahostsv4|ahostsv6)$/.test(database)) {
     screen.err(`Unknown database: ${printable(database)}`);

@@ -135,6 +135,8 @@ describe('getent', () => {
     expect(run('ahostsv4 dual')[0]).toBe(
       '10.96.5.5       STREAM dual.default.svc.cluster.local\n10.96.5.5       DGRAM  \n10.96.5.5       RAW    \n',
     ));
+  test('hosts from /etc/hosts', () =>
+    expect(run('hosts localhost')).toEqual(['::1             localhost ip6-localhost ip6-loopback\n', 0]));
   test('nothing found', () => expect(run('hosts nope')).toEqual(['', 2]));
 });
 
