@@ -44,9 +44,17 @@ function hasPorts({ protocol }: Packet): boolean {
 
 /** The parts of a type this room knows: `ip`, `port`, `net`. */
 function partsOf(type: string): readonly string[] | undefined {
+  const known = partsByType.get(type);
+  if (known) return known;
   const found = /^(?:hash|bitmap):((?:ip|port|net)(?:,(?:ip|port|net))*)$/.exec(type);
-  return found ? (found[1] ?? '').split(',') : undefined;
+  if (!found) return undefined;
+  const parts = (found[1] ?? '').split(',');
+  if (partsByType.size < MOST_TYPES) partsByType.set(type, parts);
+  return parts;
 }
+
+const partsByType = new Map<string, readonly string[]>();
+const MOST_TYPES = 100;
 
 const indexes = new WeakMap<IpSet, ReadonlySet<string>>();
 

@@ -4,6 +4,8 @@ import type { Family } from '../net/address.ts';
 import type { IpvsPorts } from './ipvs-ports.ts';
 import { SET_KINDS, setName, type SetKind } from './ipvs-set-kinds.ts';
 
+const MOST_REMEMBERED = 50_000;
+
 /** A set whose entries come from the Service ports: all are built for a listing, one port's for a look-up. */
 export class PlannedIpSet implements IpSet {
   readonly name: string;
@@ -14,6 +16,8 @@ export class PlannedIpSet implements IpSet {
   readonly #ports: IpvsPorts;
   readonly #references: (name: string) => number;
   #entries: readonly string[] | undefined;
+  /** Answers to earlier look-ups: packets ask for the same entries again and again. */
+  readonly #found = new Map<string, boolean>();
   #isEmpty: boolean | undefined;
 
   constructor(kind: SetKind, family: Family, ports: IpvsPorts, references: (name: string) => number) {
@@ -46,7 +50,13 @@ export class PlannedIpSet implements IpSet {
   }
 
   has(entry: string): boolean {
-    return this.#ports.candidates(entry).some((port) => port.members(this.#kind).includes(entry));
+    let found = this.#found.get(entry);
+    if (found === undefined) {
+      found = this.#ports.candidates(entry).some((port) => port.members(this.#kind).includes(entry));
+      if (this.#found.size >= MOST_REMEMBERED) this.#found.clear();
+      this.#found.set(entry, found);
+    }
+    return found;
   }
 }
 

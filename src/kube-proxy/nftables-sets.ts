@@ -6,6 +6,8 @@ import { type NftPort, PlannedElement } from './nftables-plan.ts';
 import type { NftPortIndex } from './nftables-index.ts';
 import { nftNodePortAddresses } from './nftables-node-ports.ts';
 
+const MOST_REMEMBERED = 50_000;
+
 type ElementsOf = (port: NftPort) => PlannedElement[];
 
 /** A set whose elements come from the Service ports: all of them are built for a listing, one port's for a look-up. */
@@ -18,6 +20,8 @@ class PlannedSet implements NftSet {
   readonly #index: NftPortIndex;
   readonly #elementsOf: ElementsOf;
   #elements: readonly NftElement[] | undefined;
+  /** Answers to earlier look-ups: packets ask for the same keys again and again. */
+  readonly #found = new Map<string, NftElement | undefined>();
 
   constructor(name: string, type: string, comment: string, index: NftPortIndex, elementsOf: ElementsOf) {
     const [keyType = '', valueType] = type.split(' : ');
@@ -35,6 +39,15 @@ class PlannedSet implements NftSet {
   }
 
   find(key: string): NftElement | undefined {
+    const known = this.#found.get(key);
+    if (known !== undefined || this.#found.has(key)) return known;
+    const found = this.#search(key);
+    if (this.#found.size >= MOST_REMEMBERED) this.#found.clear();
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #search(key: string): NftElement | undefined {
     for (const port of this.#index.candidates(key)) {
       const found = this.#elementsOf(port).find((element) => element.key.join(' . ') === key);
       if (found) return found;

@@ -4,7 +4,7 @@ import { serverLine } from '../ipvs/ipvsadm.ts';
 import type { IpvsState, RealServer, VirtualServer } from '../ipvs/model.ts';
 import { schedule } from '../ipvs/schedule.ts';
 import { serverKey, type SchedulerState } from '../ipvs/scheduler-state.ts';
-import type { HookContext, HookOutcome, Memory, RuleStep } from './hook.ts';
+import type { Connection, HookContext, HookOutcome, Memory, RuleStep } from './hook.ts';
 
 export interface IpvsResult {
   readonly outcome: HookOutcome;
@@ -110,36 +110,54 @@ function translated(
   past: HookOutcome,
   context: HookContext,
 ): IpvsResult {
-  const { address, port } = server;
-  const packet: Packet =
-    server.forward === 'Masq' ? { ...past.packet, destination: address, destinationPort: port } : past.packet;
-  const { protocol } = service;
-  const step = (): RuleStep => ({
-    ...stepOf(service, context),
-    action: `${how} ${serverKey(server)}`,
-    packet,
-    ...(probability < 1 && { probability }),
-  });
+  const { address, port, forward } = server;
+  const { packet: before, connection } = past;
+  const packet: Packet = forward === 'Masq' ? { ...before, destination: address, destinationPort: port } : before;
   return {
     isLocal: context.isLocal(address),
     outcome: {
       probability,
-      steps: context.record === false ? [] : [step()],
+      steps: context.record === false ? NO_STEPS : [chosenStep(service, server, probability, how, packet, context)],
       packet,
-      connection: {
-        ...past.connection,
-        dnat: { address, port },
-        destinationDone: true,
-        ipvs: true,
-        virtualServer: { protocol, address: service.address, port: service.port },
-      },
+      connection: handled(connection, service, server),
       memory,
-      verdict: server.forward === 'Masq' ? 'accept' : 'undetermined',
-      ...(server.forward !== 'Masq' && {
-        detail: `IPVS forwards by ${server.forward}, which leaves the address as it is`,
-      }),
+      verdict: forward === 'Masq' ? 'accept' : 'undetermined',
+      ...(forward === 'Masq'
+        ? undefined
+        : { detail: `IPVS forwards by ${forward}, which leaves the address as it is` }),
       examined: 1,
     },
+  };
+}
+
+const NO_STEPS: readonly RuleStep[] = [];
+
+/** The connection as conntrack and the rules behind IPVS see it. */
+function handled({ state, snat, sourceDone }: Connection, service: VirtualServer, server: RealServer): Connection {
+  return {
+    state,
+    dnat: { address: server.address, port: server.port },
+    ...(snat && { snat }),
+    destinationDone: true,
+    ...(sourceDone !== undefined && { sourceDone }),
+    ipvs: true,
+    virtualServer: service,
+  };
+}
+
+function chosenStep(
+  service: VirtualServer,
+  server: RealServer,
+  probability: number,
+  how: string,
+  packet: Packet,
+  context: HookContext,
+): RuleStep {
+  return {
+    ...stepOf(service, context),
+    action: `${how} ${serverKey(server)}`,
+    packet,
+    ...(probability < 1 && { probability }),
   };
 }
 

@@ -67,7 +67,7 @@ function vmapOperation(key: NftExpression, map: NftData): Operation {
   const take =
     (element: NftElement) =>
     (path: Path): Result => {
-      path.origin ??= element.origin;
+      path.element ??= element;
       return verdictOf(element.value ?? '');
     };
   if (drawsLots(key)) {
@@ -117,7 +117,8 @@ function markOperation(value: NftExpression): Operation {
     const mark = Array.isArray(values) ? values[0] : undefined;
     if (typeof mark !== 'number') return { kind: 'unknown', what: `meta mark set ${expressionText(value)}` };
     path.packet = { ...path.packet, mark: mark >>> 0 };
-    path.actions.push(`mark 0x${(mark >>> 0).toString(16)}`);
+    path.changed = true;
+    if (context.record !== false) path.actions.push(`mark 0x${(mark >>> 0).toString(16)}`);
     return NEXT;
   };
 }
@@ -141,6 +142,7 @@ function updateOperation(statement: Extract<NftStatement, { kind: 'set-update' }
         : seconds === undefined
           ? Number.MAX_SAFE_INTEGER
           : context.now + seconds;
+    path.changed = true;
     if (!isKept) path.memory = path.memory.with(key, expires);
     if (context.record !== false) {
       const what = values.map(keyText).join(' . ');

@@ -7,6 +7,8 @@ import { drawsLots, drawWays } from './nft-walk-lots.ts';
 import { type Operation, type Path, type Result } from './nft-walk-path.ts';
 import { keyReader } from './nft-walk-read.ts';
 
+const ACCEPTED: Result = { kind: 'accept' };
+
 type Nat = Extract<NftStatement, { kind: 'nat' }>;
 
 /** dnat, snat, redirect and masquerade: the packet changes, the connection remembers, and the chain ends. */
@@ -14,8 +16,16 @@ export function natOperation(statement: Nat): Operation {
   const { to } = statement;
   if (to?.kind !== 'map') {
     const text = to?.text ?? '';
-    return (path, context) => translate(statement, text, path, context);
+    const target = targetOf(text);
+    return (path, context) => translate(statement, text, target, path, context);
   }
+  const targets = new Map<string, Target | undefined>();
+  /** The target that an element names, read once. */
+  const toElement = ({ value = '' }: NftElement, path: Path, context: HookContext): Result => {
+    let target = targets.get(value);
+    if (!target) targets.set(value, (target = targetOf(value)));
+    return translate(statement, value, target, path, context);
+  };
   const { map } = to;
   const elementsOf = (table: NftTable): readonly NftElement[] | undefined =>
     map.kind === 'anonymous' ? map.elements : map.kind === 'named' ? table.sets.get(map.name)?.elements : undefined;
@@ -25,7 +35,7 @@ export function natOperation(statement: Nat): Operation {
     return (path, context, table) => {
       const elements = elementsOf(table);
       if (!elements) return { kind: 'unknown', what: 'a map that is not there' };
-      const apply = (element: NftElement) => (way: Path) => translate(statement, element.value ?? '', way, context);
+      const apply = (element: NftElement) => (way: Path) => toElement(element, way, context);
       return { kind: 'ways', ways: drawWays(lots, elements, path, context, apply, missed) };
     };
   }
@@ -41,18 +51,17 @@ export function natOperation(statement: Nat): Operation {
       : map.kind === 'anonymous'
         ? elementsLookup(map.elements).find(values)
         : undefined;
-    return element ? translate(statement, element.value ?? '', path, context) : missed();
+    return element ? toElement(element, path, context) : missed();
   };
 }
 
-function translate(statement: Nat, text: string, path: Path, context: HookContext): Result {
-  const target = targetOf(text);
+function translate(statement: Nat, text: string, target: Target | undefined, path: Path, context: HookContext): Result {
   if (!target) return { kind: 'unknown', what: `${statement.type} to ${text}` };
   const { packet } = path;
   switch (statement.type) {
     case 'dnat': {
       if (!target.address) return { kind: 'unknown', what: `dnat to ${text}` };
-      toDestination(path, target.address, target.port ?? packet.destinationPort);
+      toDestination(path, context, target.address, target.port ?? packet.destinationPort);
       break;
     }
     case 'redirect': {
@@ -65,31 +74,31 @@ function translate(statement: Nat, text: string, path: Path, context: HookContex
               ...packet,
               ...(packet.inInterface !== undefined && { outInterface: packet.inInterface }),
             });
-      toDestination(path, own, target.port ?? packet.destinationPort);
+      toDestination(path, context, own, target.port ?? packet.destinationPort);
       break;
     }
     case 'snat': {
       if (!target.address) return { kind: 'unknown', what: `snat to ${text}` };
-      fromSource(path, target.address, target.port ?? packet.sourcePort, 'SNAT to');
+      fromSource(path, context, target.address, target.port ?? packet.sourcePort, 'SNAT to');
       break;
     }
     case 'masquerade':
-      fromSource(path, context.masqueradeAddress(packet), packet.sourcePort, 'masquerade as');
+      fromSource(path, context, context.masqueradeAddress(packet), packet.sourcePort, 'masquerade as');
   }
   path.translated = true;
-  return { kind: 'accept' };
+  return ACCEPTED;
 }
 
-function toDestination(path: Path, address: Address, port: number): void {
+function toDestination(path: Path, { record }: HookContext, address: Address, port: number): void {
   path.packet = { ...path.packet, destination: address, destinationPort: port };
   path.connection = { ...path.connection, dnat: { address, port } };
-  path.actions.push(`DNAT to ${hostPort(address.text, port)}`);
+  if (record !== false) path.actions.push(`DNAT to ${hostPort(address.text, port)}`);
 }
 
-function fromSource(path: Path, address: Address, port: number, verb: string): void {
+function fromSource(path: Path, { record }: HookContext, address: Address, port: number, verb: string): void {
   path.packet = { ...path.packet, source: address, sourcePort: port };
   path.connection = { ...path.connection, snat: { address, port } };
-  path.actions.push(`${verb} ${address.text}`);
+  if (record !== false) path.actions.push(`${verb} ${address.text}`);
 }
 
 interface Target {

@@ -1,5 +1,5 @@
-import type { NftChain, NftRule, NftTable } from '../nftables/model.ts';
-import type { Origin } from '../net/origin.ts';
+import type { NftChain, NftElement, NftRule, NftTable } from '../nftables/model.ts';
+import type { NftSurroundings } from '../nftables/evaluate.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Connection, HookContext, HookOutcome, Memory, RuleStep } from './hook.ts';
 
@@ -33,6 +33,8 @@ export class Path {
   /** A nat rule of this hook has bound the connection: later nat chains of the hook are not asked. */
   translated = false;
   steps: StepChain | undefined;
+  /** What rules see of `of`; see nft-walk-read.ts. */
+  surroundings: (NftSurroundings & { readonly of: Connection }) | undefined;
 
   table: NftTable;
   chain: NftChain;
@@ -44,7 +46,10 @@ export class Path {
   /** About the rule at hand. */
   actions: string[] = [];
   lot: number | undefined;
-  origin: Origin | undefined;
+  /** The map element that decided. */
+  element: NftElement | undefined;
+  /** A statement of it changed something. */
+  changed = false;
   unknown: string | undefined;
   /** What the way that this copy took has to say, before it goes on. */
   pending: Result | undefined;
@@ -58,8 +63,21 @@ export class Path {
   }
 
   copy(): Path {
-    const copy = Object.assign(new Path(this.packet, this.connection, this.memory, this.table, this.chain), this);
-    copy.actions = [...this.actions];
+    const copy = new Path(this.packet, this.connection, this.memory, this.table, this.chain);
+    copy.probability = this.probability;
+    copy.examined = this.examined;
+    copy.translated = this.translated;
+    copy.steps = this.steps;
+    copy.surroundings = this.surroundings;
+    copy.index = this.index;
+    copy.statement = this.statement;
+    copy.caller = this.caller;
+    copy.trail = this.trail;
+    if (this.actions.length > 0) copy.actions = [...this.actions];
+    copy.lot = this.lot;
+    copy.element = this.element;
+    copy.changed = this.changed;
+    copy.unknown = this.unknown;
     return copy;
   }
 
@@ -87,9 +105,10 @@ export class Path {
   /** Forgets what was noted about the rule at hand. */
   clearRule(): void {
     this.statement = 0;
-    this.actions = [];
+    if (this.actions.length > 0) this.actions = [];
     this.lot = undefined;
-    this.origin = undefined;
+    this.element = undefined;
+    this.changed = false;
     this.unknown = undefined;
   }
 

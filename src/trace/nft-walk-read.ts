@@ -7,6 +7,7 @@ import {
   type NftValue,
   type Reader,
 } from '../nftables/evaluate.ts';
+import type { Address } from '../net/address.ts';
 import type { NftExpression, NftTable } from '../nftables/model.ts';
 import type { HookContext } from './hook.ts';
 import type { Path } from './nft-walk-path.ts';
@@ -17,6 +18,13 @@ export type KeyReader = (path: Path, context: HookContext) => readonly NftValue[
 export function keyReader(expression: NftExpression): KeyReader {
   const readers: readonly Reader[] =
     expression.kind === 'concat' ? expression.parts.map(readerOf) : [readerOf(expression)];
+  const [only] = readers;
+  if (readers.length === 1 && only) {
+    return (path, context) => {
+      const value = only(path.packet, surroundingsOf(path, context));
+      return value === ABSENT || value instanceof UnknownField ? value : [value];
+    };
+  }
   return (path, context) => {
     const surroundings = surroundingsOf(path, context);
     const values: NftValue[] = [];
@@ -31,14 +39,26 @@ export function keyReader(expression: NftExpression): KeyReader {
 
 /** What rules see of connection and host. `ct status` tells what was translated so far. */
 export function surroundingsOf(path: Path, context: HookContext): NftSurroundings {
-  const { state, dnat, snat } = path.connection;
-  return {
-    isLocal: (address) => context.isLocal(address),
-    ctState: state.toLowerCase(),
+  const { connection, surroundings } = path;
+  if (surroundings?.of === connection) return surroundings;
+  const { state, dnat, snat } = connection;
+  const seen = {
+    of: connection,
+    isLocal: (address: Address) => context.isLocal(address),
+    ctState: STATES[state],
     ctStatus: dnat ? (snat ? BOTH : ONLY_DNAT) : snat ? ONLY_SNAT : NEITHER,
-  };
+  } satisfies NonNullable<Path['surroundings']>;
+  path.surroundings = seen;
+  return seen;
 }
 
+const STATES = {
+  NEW: 'new',
+  ESTABLISHED: 'established',
+  RELATED: 'related',
+  INVALID: 'invalid',
+  UNTRACKED: 'untracked',
+};
 const BOTH = ['dnat', 'snat'];
 const ONLY_DNAT = ['dnat'];
 const ONLY_SNAT = ['snat'];

@@ -70,7 +70,7 @@ function policyOf({ chain }: BaseChain): End {
 
 /** Does what the rule at hand came to. Undefined: the path goes on at another rule. */
 function settle(path: Path, result: Settled, base: BaseChain, context: HookContext): End | undefined {
-  const hasEffect = result.kind !== 'miss' && (result.kind !== 'continue' || path.actions.length > 0);
+  const hasEffect = result.kind !== 'miss' && (result.kind !== 'continue' || path.changed);
   const unknown = result.kind === 'unknown' ? result.what : hasEffect ? path.unknown : undefined;
   if (context.record !== false)
     reportStep(path, unknown === undefined ? result : { kind: 'unknown', what: unknown }, context);
@@ -123,7 +123,7 @@ function reportStep(path: Path, result: Settled, context: HookContext): void {
   if (result.kind === 'miss' && !context.explain) return;
   const rule = path.chain.rules[path.index];
   if (!rule) return;
-  const origin = rule.origin ?? path.origin;
+  const origin = rule.origin ?? path.element?.origin;
   path.report({
     layer: 'nftables',
     table: path.tableName,

@@ -11,12 +11,12 @@ import { runPath, type BaseChain } from './nft-walk-run.ts';
  * A condition or target that is not known makes the outcome `undetermined` and is named.
  */
 export function nftWalker(tables: readonly NftTable[]): HookWalker {
-  const byHook = new Map<string, BaseChain[]>();
+  const byFamily = { 4: new Map<Hook, BaseChain[]>(), 6: new Map<Hook, BaseChain[]>() };
   return {
     walk(packet, context) {
-      const key = `${context.hook} ${packet.source.family}`;
-      let chains = byHook.get(key);
-      if (!chains) byHook.set(key, (chains = baseChains(tables, context.hook, packet)));
+      const byHook = byFamily[packet.source.family];
+      let chains = byHook.get(context.hook);
+      if (!chains) byHook.set(context.hook, (chains = baseChains(tables, context.hook, packet)));
       return walkHook(chains, packet, context);
     },
   };
