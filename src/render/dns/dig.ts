@@ -1,14 +1,13 @@
-import { encodeReply } from '../../discovery/message/encode.ts';
 import { absolute, nameFault } from '../../discovery/message/name.ts';
-import { readQuery, type WireQuery } from '../../discovery/message/query.ts';
-import { recordData, typeCode } from '../../discovery/message/record.ts';
+import type { WireQuery } from '../../discovery/message/query.ts';
+import { recordData } from '../../discovery/message/record.ts';
 import type { Reply } from '../../discovery/message/reply.ts';
 import { candidates } from '../../discovery/resolver/candidates.ts';
 import type { DnsClient } from '../../discovery/resolver/client.ts';
-import { MessageWriter } from '../../discovery/message/writer.ts';
 import type { Surroundings } from '../../cluster/transaction.ts';
 import { askServers, at, type AskManner } from './ask-servers.ts';
 import { digArgs, type DigQuery } from './dig-args.ts';
+import { digQuestion, onTheWire } from './dig-wire.ts';
 import { digMoment } from './dig-moment.ts';
 import { masterLineWith, questionLine, type LineFields } from './master-line.ts';
 import { illegal, serversFor } from './nslookup.ts';
@@ -126,7 +125,7 @@ class DigRun {
       this.#screen.out('; Transfer failed.');
       return;
     }
-    const wire = this.#wireQuery(name, type);
+    const wire = digQuestion(name, type, this.#query, this.#surroundings.random);
     const { transport, size, truncated, counts } = onTheWire(wire, reply, flags.tcp || type === 'ANY');
     if (flags.comments) this.#header(name, reply, wire, truncated, counts);
     if (flags.comments && wire.edns) this.#pseudoSection(wire);
@@ -189,47 +188,4 @@ class DigRun {
     const { ttlid, class: withClass, ttlunits, multiline } = this.#query.flags;
     return { ttl: ttlid, class: withClass, units: ttlunits, multiline };
   }
-
-  /** The query as dig sends it: EDNS with 1232 bytes and a client cookie, which CoreDNS sends back as it came. */
-  #wireQuery(name: string, type: string): WireQuery {
-    const { flags, bufsize } = this.#query;
-    const { random } = this.#surroundings;
-    const id = random.integer(65536);
-    const writer = new MessageWriter(false);
-    writer.u16(id);
-    writer.u16((flags.recurse ? 0x0100 : 0) | 0x0020);
-    for (const count of [1, 0, 0, flags.edns ? 1 : 0]) writer.u16(count);
-    writer.question(name, type);
-    if (flags.edns) {
-      writer.u8(0);
-      writer.u16(typeCode('OPT') ?? 41);
-      writer.u16(bufsize);
-      writer.u32(flags.dnssec ? 0x8000 : 0);
-      writer.u16(flags.cookie ? 12 : 0);
-      if (flags.cookie) for (const value of [10, 8]) writer.u16(value);
-      if (flags.cookie) for (let i = 0; i < 8; i++) writer.u8(random.integer(256));
-    }
-    const read = readQuery(writer.done());
-    if ('rcode' in read) throw new Error('dig wrote a query that cannot be read');
-    return read;
-  }
-}
-
-/** The reply as it would arrive: over TCP where UDP cannot hold it. */
-function onTheWire(
-  query: WireQuery,
-  reply: Reply,
-  tcp: boolean,
-): { transport: string; size: number; truncated: boolean; counts: number[] } {
-  const udp = encodeReply(query, reply);
-  const isCut = ((udp[2] ?? 0) & 2) !== 0;
-  const bytes = tcp || isCut ? encodeReply(query, reply, { protocol: 'tcp', family: 4 }) : udp;
-  const count = (offset: number): number => ((bytes[offset] ?? 0) << 8) | (bytes[offset + 1] ?? 0);
-  const counts = [count(6), count(8), count(10) - (query.edns ? 1 : 0)];
-  return {
-    transport: tcp || isCut ? 'TCP' : 'UDP',
-    size: bytes.length,
-    truncated: ((bytes[2] ?? 0) & 2) !== 0,
-    counts,
-  };
 }
