@@ -1,3 +1,6 @@
+import { parseIpset } from '../ipvs/ipset-parse.ts';
+import { parseIpvsadm } from '../ipvs/ipvsadm-parse.ts';
+import type { IpSet, IpvsState, VirtualServer } from '../ipvs/model.ts';
 import type { Ruleset } from '../netfilter/model.ts';
 import { parseRuleset } from '../netfilter/parse.ts';
 import type { NftTable } from '../nftables/model.ts';
@@ -7,6 +10,7 @@ import { contains, prefixOf, type Prefix } from '../net/prefix.ts';
 import { UserError } from '../net/user-error.ts';
 import type { Hook, HookContext, HookOutcome, HookWalker } from './hook.ts';
 import { iptablesWalker } from './iptables-walk.ts';
+import { ipvsWalker } from './ipvs-walk.ts';
 import { nftWalker } from './nft-walk.ts';
 import { makeHost, type Host, type Topology } from './topology.ts';
 import type { World } from './world.ts';
@@ -17,6 +21,8 @@ import type { WorldOptions } from './cluster-world.ts';
 export interface PastedHost {
   readonly rulesets: readonly Ruleset[];
   readonly tables: readonly NftTable[];
+  readonly virtualServers: readonly VirtualServer[];
+  readonly sets: readonly IpSet[];
   readonly interfaces: readonly Interface[];
 }
 
@@ -27,18 +33,22 @@ export interface Interface {
   readonly prefix: Prefix;
 }
 
-/** The rules in the texts of `iptables-save`, `ip6tables-save` or `nft list ruleset`. Throws UserError for text that is none. */
+/** What is in the texts of iptables-save, ip6tables-save, `nft list ruleset`, `ipvsadm -Ln` or `-Sn`, `ipset list` or `save`. Throws UserError for text that is none. */
 export function readDumps(
   texts: readonly { readonly name: string; readonly text: string }[],
-): Pick<PastedHost, 'rulesets' | 'tables'> {
+): Omit<PastedHost, 'interfaces'> {
   const rulesets: Ruleset[] = [];
   const tables: NftTable[] = [];
+  const virtualServers: VirtualServer[] = [];
+  const sets: IpSet[] = [];
   for (const { name, text } of texts) {
     if (/^\s*(?:add )?table\s+(?:(?:ip|ip6|inet|arp|bridge|netdev)\s+)?\S+\s*\{/m.test(text)) tables.push(...parseNft(text));
     else if (/^\*(?:raw|mangle|nat|filter|security)\b/m.test(text)) rulesets.push(parseRuleset(text, { source: name }));
-    else throw new UserError(`${name}: neither an iptables-save nor an nft listing`, 2, 'Give the output of iptables-save, ip6tables-save or nft list ruleset.'); // prettier-ignore
+    else if (/^(?:IP Virtual Server version |-A (?:-t|-u|--sctp-service) )/m.test(text)) virtualServers.push(...parseIpvsadm(text));
+    else if (/^(?:Name: \S+\r?\nType: |create \S+ \S+:)/m.test(text)) sets.push(...parseIpset(text));
+    else throw new UserError(`${name}: neither an iptables-save nor an nft listing`, 2, 'Give the output of iptables-save, ip6tables-save, nft list ruleset, ipvsadm -Ln or ipset save.'); // prettier-ignore
   }
-  return { rulesets, tables };
+  return { rulesets, tables, virtualServers, sets };
 }
 
 /** `eth0=192.168.1.2/24,10.0.0.1`: interfaces with address and prefix; those without a name are eth0, eth1 ... in order. */
@@ -86,14 +96,17 @@ export function dumpWorld(pasted: PastedHost, name: string, options: WorldOption
   };
 }
 
-function hostOf({ interfaces }: PastedHost, name: string): Host {
+function hostOf({ interfaces, virtualServers }: PastedHost, name: string): Host {
   const none = (): undefined => undefined;
+  // IPVS only meets packets for the host's own addresses: kube-ipvs0, or another device, has those of its virtual servers.
+  const bound = new Set(virtualServers.map((server) => server.address.text));
   const host = makeHost({
     name,
     addresses: interfaces.map((each) => each.address),
     podCIDRs: [],
     bridge: none,
     overlay: none,
+    alsoLocal: (address) => bound.has(address.text),
   });
   return {
     ...host,
@@ -107,7 +120,11 @@ function hostOf({ interfaces }: PastedHost, name: string): Host {
 /** A host may have iptables rules and nft tables of its own: every hook asks both. */
 function bothWalker(pasted: PastedHost, family: Family): HookWalker {
   const walkers: HookWalker[] = [];
-  for (const ruleset of pasted.rulesets) if (ruleset.family === family) walkers.push(iptablesWalker(ruleset));
+  const rulesets = pasted.rulesets.filter((ruleset) => ruleset.family === family);
+  const ipvs = ipvsOf(pasted, family);
+  // Whichever ruleset is walked last has IPVS behind it.
+  if (ipvs) walkers.push(ipvsWalker(rulesets.pop() ?? { family, tables: [] }, ipvs));
+  for (const ruleset of rulesets) walkers.unshift(iptablesWalker(ruleset));
   if (pasted.tables.length > 0) walkers.push(nftWalker(pasted.tables));
   const [only] = walkers;
   if (walkers.length === 1 && only) return only;
@@ -119,6 +136,19 @@ function bothWalker(pasted: PastedHost, family: Family): HookWalker {
         [begin],
       );
     },
+  };
+}
+
+function ipvsOf({ virtualServers, sets }: PastedHost, family: Family): IpvsState | undefined {
+  if (virtualServers.length === 0 && sets.length === 0) return undefined;
+  const own = virtualServers.filter((server) => server.address.family === family);
+  const key = (protocol: string, address: Address, port: number): string => `${protocol} ${address.text} ${port}`;
+  const byPlace = new Map(own.map((server) => [key(server.protocol, server.address, server.port), server]));
+  return {
+    virtualServers: own,
+    boundAddresses: own.map((server) => server.address),
+    sets,
+    find: (protocol, address, port) => byPlace.get(key(protocol, address, port)),
   };
 }
 

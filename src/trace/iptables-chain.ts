@@ -1,11 +1,11 @@
 import { candidateRules, rulesForDestination, type PlacedRule } from '../netfilter/chain-index.ts';
-import { evaluateRule, type RuleEnvironment, type RuleResult } from '../netfilter/evaluate.ts';
+import { evaluateRule, type RuleResult } from '../netfilter/evaluate.ts';
 import type { Chain, Rule, Table, Target } from '../netfilter/model.ts';
 import { printMatch } from '../netfilter/print-match.ts';
 import { printRule } from '../netfilter/print.ts';
-import type { RecentUpdate } from '../netfilter/recent.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Connection, HookContext, HookOutcome, Memory, RuleStep } from './hook.ts';
+import { Environment, remembered } from './iptables-environment.ts';
 import type { IptablesExtras } from './iptables-walk.ts';
 import { applyTarget, type Effect } from './iptables-target.ts';
 import type { Chain as Linked } from './journey.ts';
@@ -213,41 +213,6 @@ export class ChainWalk {
   }
 }
 
-/** What rules ask of the host and the connection: one object for all rules of a walk. */
-class Environment implements RuleEnvironment {
-  readonly now: number;
-  readonly isLocal: RuleEnvironment['isLocal'];
-  readonly virtualServer: NonNullable<RuleEnvironment['virtualServer']> | null;
-  readonly inSet?: NonNullable<RuleEnvironment['inSet']>;
-  connection: Connection;
-  readonly #node: string;
-  #memory: Memory;
-
-  constructor(context: HookContext, extras: IptablesExtras) {
-    this.now = context.now;
-    this.isLocal = context.isLocal;
-    this.virtualServer = extras.virtualServer ?? null;
-    if (extras.inSet) this.inSet = extras.inSet;
-    this.connection = context.connection;
-    this.#node = context.node;
-    this.#memory = context.memory;
-  }
-
-  at(state: TableState): this {
-    this.connection = state.connection;
-    this.#memory = state.memory;
-    return this;
-  }
-
-  seen(list: string, address: string): readonly number[] {
-    return momentsIn(this.#memory, recentKey(this.#node, list, address));
-  }
-
-  cameOverBridge(packet: Packet): boolean {
-    return packet.inInterface === 'cbr0';
-  }
-}
-
 const jumps = new WeakMap<Table, Map<string, Chain>>();
 
 /** The chain a jump leads to: looked up once for each table and name. */
@@ -271,25 +236,3 @@ export const HARMLESS: ReadonlySet<string> = new Set([
   'LOG', 'NFLOG', 'ULOG', 'TRACE', 'CHECKSUM', 'TCPMSS', 'TCPOPTSTRIP', 'AUDIT', 'SECMARK', 'CONNSECMARK', 'CLASSIFY',
   'TOS', 'DSCP', 'TTL', 'HL', 'ECN', 'RATEEST', 'LED', 'IDLETIMER', 'CONNMARK', 'CT',
 ]); // prettier-ignore
-
-function recentKey(node: string, list: string, address: string): string {
-  return `recent/${node}/${list}/${address}`;
-}
-
-const NEVER: readonly number[] = [];
-/** xt_recent keeps this many moments of an address (ip_pkt_list_tot). */
-const KEPT_MOMENTS = 20;
-
-function momentsIn(memory: Memory, key: string): readonly number[] {
-  const known = memory.get(key);
-  return Array.isArray(known) ? (known as number[]) : NEVER;
-}
-
-function remembered(memory: Memory, updates: readonly RecentUpdate[], context: HookContext): Memory {
-  let now = memory;
-  for (const { list, address, action } of updates) {
-    const key = recentKey(context.node, list, address);
-    now = action === 'forget' ? now.with(key, undefined) : now.with(key, [...momentsIn(now, key), context.now].slice(-KEPT_MOMENTS)); // prettier-ignore
-  }
-  return now;
-}

@@ -103,7 +103,13 @@ class ReplyWalk {
     );
     const connection: Connection = entry ? { state: 'ESTABLISHED' } : { state: this.#packet.protocol === 'tcp' ? 'INVALID' : 'NEW', destinationDone: true, sourceDone: true }; // prettier-ignore
     const { topology } = this.#world;
-    if (via !== 'process') this.#enter(via === 'pod' ? podInterface(topology, this.#packet.source) : 'eth0', undefined);
+    if (via !== 'process')
+      this.#enter(
+        via === 'pod'
+          ? podInterface(topology, this.#packet.source)
+          : (host.interfaceTowards?.(this.#packet.source) ?? 'eth0'),
+        undefined,
+      );
     else this.#enter(undefined, routeFrom(topology, host, this.#packet.destination).interface);
     if (!this.#hook(host, via === 'process' ? 'output' : 'prerouting', connection)) return { kind: 'arrived' };
     if (entry) this.#undo(host, entry, 'destination');
@@ -146,7 +152,9 @@ class ReplyWalk {
     const { topology } = this.#world;
     const owner = topology.hostOf(destination);
     if (owner) return owner;
-    const node = topology.podAt(destination)?.node ?? this.#asker.node;
+    // A pasted host is taken for the gateway of whatever it forwards to.
+    const passed = this.#world.walkReplies ? this.#entries.at(-1)?.node : undefined;
+    const node = topology.podAt(destination)?.node ?? this.#asker.node ?? passed;
     return node === undefined ? undefined : topology.hosts.get(node);
   }
 

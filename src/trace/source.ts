@@ -1,11 +1,10 @@
-import type { Deployment } from '../api/deployment/type.ts';
 import type { Pod } from '../api/pod/type.ts';
-import { keyOf, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { addressPlus, parseAddress, type Address, type Family } from '../net/address.ts';
 import { contains } from '../net/prefix.ts';
 import { UserError } from '../net/user-error.ts';
-import { podAddresses } from './cluster-topology.ts';
 import { servicesAtAddress } from './service-index.ts';
+import { podNamed, podOfDeployment, podSource } from './source-pod.ts';
 import { isLoopback, type Host, type PodPlace, type Topology } from './topology.ts';
 
 /** Who sends the packet. */
@@ -153,25 +152,6 @@ function nodeSource(host: Host, namespace: string): TraceSource {
   return { kind: 'node', name: host.name, namespace, host };
 }
 
-function podSource(topology: Topology, pod: Pod): TraceSource {
-  const name = pod.metadata.name;
-  const namespace = pod.metadata.namespace ?? 'default';
-  const host = topology.hosts.get(pod.spec.nodeName ?? '');
-  if (!host) throw new UserError(`pod ${keyOf(pod)} is not scheduled to a node: it sends nothing`, 1);
-  if (pod.spec.hostNetwork) return { kind: 'pod', name, namespace, host, pod, hostNetwork: true };
-  const addresses = podAddresses(pod).map((text) => parseAddress(text)).filter((each) => each !== undefined); // prettier-ignore
-  if (addresses.length === 0)
-    throw new UserError(
-      `pod ${keyOf(pod)} has no address yet (${pod.status?.phase ?? 'Pending'}): it sends nothing`,
-      1,
-    );
-  const place = (family: Family): PodPlace | undefined => {
-    const address = addresses.find((each) => each.family === family);
-    return address && { address, pod: keyOf(pod), node: host.name };
-  };
-  return { kind: 'pod', name, namespace, host, pod, place };
-}
-
 /** A bare address as source: a host, a pod, or else somebody outside. */
 function addressSource(
   cluster: Cluster | undefined,
@@ -189,32 +169,6 @@ function addressSource(
   const inPrefix = [...topology.hosts.values()].some((each) => each.podCIDRs.some((cidr) => contains(cidr, address)));
   if (place || inPrefix) return throwaway(topology, host, namespace, address);
   return { kind: 'external', name: address.text, namespace, address, host };
-}
-
-function podNamed(cluster: Cluster | undefined, namespace: string, text: string): Pod {
-  const [first = '', second] = text.split('/');
-  const [where, name] = second === undefined ? [namespace, first] : [first, second];
-  const pod = cluster?.get('pods', where, name);
-  if (pod) return pod as Pod;
-  const elsewhere = [...(cluster?.all('pods').keys() ?? [])].filter((key) => key.endsWith(`/${name}`));
-  throw new UserError(
-    `pods ${JSON.stringify(name)} not found in namespace ${JSON.stringify(where)}`,
-    1,
-    elsewhere.length > 0 ? `there is ${elsewhere.join(', ')}: name its namespace with -n` : undefined,
-  );
-}
-
-function podOfDeployment(cluster: Cluster | undefined, namespace: string, name: string): Pod {
-  const deployment = cluster?.get('deployments', namespace, name) as Deployment | undefined;
-  if (!deployment) throw new UserError(`deployments.apps ${JSON.stringify(name)} not found`, 1);
-  for (const object of cluster?.all('pods').values() ?? []) {
-    const pod = object as Pod;
-    if (pod.metadata.namespace !== namespace || !pod.spec.nodeName || pod.metadata.deletionTimestamp) continue;
-    const set = pod.metadata.ownerReferences?.find((each) => each.kind === 'ReplicaSet');
-    const owner = set && cluster?.get('replicasets', namespace, set.name)?.metadata.ownerReferences;
-    if (owner?.some((each) => each.kind === 'Deployment' && each.name === name)) return pod;
-  }
-  throw new UserError(`deployment ${JSON.stringify(name)} has no running pod`, 1);
 }
 
 function hostFor(topology: Topology, node: string | undefined): Host | undefined {
