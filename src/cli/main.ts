@@ -46,27 +46,34 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     return complain(unknownCommand(rest[0], path, names), io);
   }
   if (asksForHelp(command, rest)) return help(path, io);
-  return run(command, [...leading, ...rest], io);
+  return run(command, leading, rest, io);
 }
 
-async function run(command: Command, words: readonly string[], io: Io): Promise<number> {
+async function run(command: Command, leading: readonly string[], words: readonly string[], io: Io): Promise<number> {
   let parsed;
+  let given;
   try {
+    // Apart from each other: `delete --now` is not the global --now.
+    const before = leading.length > 0 ? parse({ name: command.name }, leading).globals : {};
     parsed = parse(command, words);
+    given = { ...before, ...parsed.globals };
   } catch (problem) {
-    const failure = usageFailure(problem, command, words);
+    const failure = usageFailure(problem, command, [...leading, ...words]);
     if (!failure) throw problem;
     return complain(failure, io);
   }
   const missing = missingFlags(command, parsed.options);
   if (missing) return complain(missing, io);
-  const globals = globalOptions(parsed.options, io);
+  const globals = globalOptions(given, io);
+  const { args, argsBeforeDash, options } = parsed;
   const context: CommandContext = {
-    ...parsed,
+    args,
+    argsBeforeDash,
+    options,
     globals,
     io,
     store: openStore(globals.state),
-    surroundings: surroundingsOf(parsed.options, io),
+    surroundings: surroundingsOf(given, io),
   };
   const loaded = await command.load();
   return (await loaded.run(context)) ?? 0;

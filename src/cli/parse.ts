@@ -7,15 +7,21 @@ export interface Parsed {
   readonly args: readonly string[];
   readonly argsBeforeDash: number | undefined;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The global options among them: those that the command has no option of its own for. */
+  readonly globals: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Reads the words after a command's name (and the global options before it). Commander does the parsing; `normalise` first
  * puts Go's flag spellings into commander's. Throws CommanderError; `commander.help` for -h.
  */
-export function parse(command: Command, words: readonly string[]): Parsed {
+export function parse(
+  command: Pick<Command, 'name' | 'options' | 'arguments' | 'passThrough'>,
+  words: readonly string[],
+): Parsed {
   const own = command.options ?? [];
-  const all = [...own, ...GLOBAL_OPTIONS.filter((option) => !clashes(option, own))].map(parserOption);
+  const shared = GLOBAL_OPTIONS.filter((option) => !clashes(option, own));
+  const all = [...own, ...shared].map(parserOption);
   const known = all.map(({ parser, option }) => knownOption(parser, option));
   const { words: plain, off, dash } = normalise(words, known, command.passThrough ?? false);
   const parser = new Parser(command.name);
@@ -27,7 +33,14 @@ export function parse(command: Command, words: readonly string[]): Parsed {
   parser.parse(plain, { from: 'user' });
   const options: Record<string, unknown> = { ...parser.opts() };
   for (const name of off) options[name] = false;
-  return { args: parser.args, argsBeforeDash: dash === undefined ? undefined : parser.args.length - dash, options };
+  const sharedNames = all.filter(({ option }) => shared.includes(option)).map(({ parser: one }) => one.attributeName());
+  const globals = Object.fromEntries(Object.entries(options).filter(([name]) => sharedNames.includes(name)));
+  return {
+    globals,
+    args: parser.args,
+    argsBeforeDash: dash === undefined ? undefined : parser.args.length - dash,
+    options,
+  };
 }
 
 function parserOption(option: Option): { parser: ParserOption; option: Option } {

@@ -5,23 +5,27 @@ import { UserError } from '../../net/user-error.ts';
 import { compactJson } from '../../render/kubectl/json.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { dryRunOf, type DryRun } from '../kubectl/dry-run.ts';
-import { infoText, readInfos, rememberSource, type Info, type Infos } from '../kubectl/infos.ts';
-import { commaList, given } from '../kubectl/options.ts';
+import { infoText, readInfos, rememberSource, warnOfSkipped, type Info, type Infos } from '../kubectl/infos.ts';
+import { commaList, flag, given } from '../kubectl/options.ts';
 import { each, report, warn, withSource, wrapped } from '../kubectl/problems.ts';
+import { checkPrune, prune } from '../kubectl/prune.ts';
 import { request, requestPatch } from '../kubectl/requests.ts';
 import { groupedPlural, resourceType } from '../kubectl/resource-type.ts';
 import { resultsFor, type Results } from '../kubectl/result.ts';
+import { applyServerSide } from '../kubectl/server-side.ts';
 import { changeCluster } from '../workspace.ts';
 
 export const run: Run = async (context) => {
   if (commaList(context, 'filename').length === 0) throw new UserError('must specify one of -f and -k', 1);
   if (given(context, 'kustomize'))
     throw new UserError('kubesim builds no kustomizations', 1, 'kustomize build DIR | kubesim apply -f -');
+  checkPrune(context);
   const dryRun = dryRunOf(context);
   const results = await resultsFor(context, true);
   const read = await readInfos(context);
-  const { infos, configuration, problems } = read;
-  if (infos.length + configuration.length + problems.length === 0) {
+  const { infos, configuration, skipped, problems } = read;
+  warnOfSkipped(context, read);
+  if (infos.length + configuration.length + skipped.length + problems.length === 0) {
     throw new UserError('no objects passed to apply', 1);
   }
   const failed = await changeCluster(context, (tx) => applyAll(context, tx, read, dryRun, results), {
@@ -48,7 +52,9 @@ async function applyAll(
       results.say(`${kind.toLowerCase()} ${changed ? 'configured' : 'unchanged'}\n`);
     }
   }
-  return each(infos, (info) => applyOne(context, tx, info, dryRun, results));
+  const failed = each(infos, (info) => applyOne(context, tx, info, dryRun, results));
+  if (flag(context, 'prune') && failed.length === 0 && dryRun !== 'client') prune(context, tx, infos, results);
+  return failed;
 }
 
 function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: DryRun, results: Results): void {
@@ -62,6 +68,12 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
   const live = tx.get(of.plural, of.namespaced ? namespace : '', name);
   if (dryRun === 'client') {
     results.done(live ?? object, live ? 'configured' : 'created');
+    return;
+  }
+  if (flag(context, 'serverSide')) {
+    const stored = applyServerSide(context, tx, info);
+    rememberSource(tx, info, stored);
+    results.done(stored, 'serverside-applied');
     return;
   }
   if (live) warnOfUnmanaged(context, info, live);

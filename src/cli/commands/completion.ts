@@ -4,7 +4,7 @@ import type { Run } from '../command.ts';
 const BASH = `# bash completion for kubesim
 _kubesim() {
     local cur="\${COMP_WORDS[COMP_CWORD]}" line out=()
-    while IFS= read -r line; do out+=("$line"); done < <(kubesim __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+    while IFS= read -r line; do out+=("$line"); done < <(kubesim __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
     local directive="\${out[\${#out[@]}-1]}"
     unset 'out[\${#out[@]}-1]'
     COMPREPLY=($(compgen -W "\${out[*]}" -- "$cur"))
@@ -18,7 +18,7 @@ const ZSH = `#compdef kubesim
 # zsh completion for kubesim
 _kubesim() {
     local -a out
-    out=("\${(@f)$(kubesim __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    out=("\${(@f)$(kubesim __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
     local directive="\${out[-1]}"
     out=("\${(@)out[1,-2]}")
     if [[ \${#out} -gt 0 && -n "\${out[1]}" ]]; then compadd -Q -- "\${out[@]}"; fi
@@ -30,7 +30,7 @@ if [ "$funcstack[1]" = "_kubesim" ]; then _kubesim; else compdef _kubesim kubesi
 const FISH = `# fish completion for kubesim
 function __kubesim_complete
     set -l words (commandline -opc) (commandline -ct)
-    kubesim __complete $words[2..-1] 2>/dev/null | string match -v -r '^:\\d+$'
+    kubesim __complete -- $words[2..-1] 2>/dev/null | string match -v -r '^:\\d+$'
 end
 complete -c kubesim -f -a '(__kubesim_complete)'
 complete -c kubesim -s f -l filename -r -F

@@ -2,7 +2,7 @@ import { annotated } from '../../cluster/apply.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { Run } from '../command.ts';
 import { dryRunOf } from '../kubectl/dry-run.ts';
-import { readInfos, rememberSource } from '../kubectl/infos.ts';
+import { readInfos, rememberSource, warnOfSkipped } from '../kubectl/infos.ts';
 import { commaList, flag } from '../kubectl/options.ts';
 import { each, report, withSource } from '../kubectl/problems.ts';
 import { request } from '../kubectl/requests.ts';
@@ -23,8 +23,10 @@ export const run: Run = async (context) => {
   }
   const dryRun = dryRunOf(context);
   const results = await resultsFor(context);
-  const { infos, problems } = await readInfos(context);
-  if (infos.length === 0 && problems.length === 0) throw new UserError('no objects passed to create', 1);
+  const read = await readInfos(context);
+  const { infos, problems } = read;
+  warnOfSkipped(context, read);
+  if (infos.length + problems.length + read.skipped.length === 0) throw new UserError('no objects passed to create', 1);
   const failed = await changeCluster(
     context,
     (tx) =>

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/meta.ts';
+import { UserError } from '../../net/user-error.ts';
 import { objectTable } from '../../render/kubectl/object-table.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { findAll, type Found } from '../kubectl/find.ts';
@@ -42,7 +43,31 @@ export const run: Run = async (context) => {
     }
   }
   report(context, problems);
+  if (flag(context, 'watch') || flag(context, 'watchOnly')) await watch(context, targets, result.found);
 };
+
+/** Rows of what changes from now on, below the table that is there, until the process is stopped. */
+async function watch(context: CommandContext, targets: Targets, before: readonly Found[]): Promise<void> {
+  if (new Set(before.map(({ of }) => of)).size > 1)
+    throw new UserError('you may only specify a single resource type', 1);
+  const { follow } = await import('../kubectl/watch.ts');
+  const [of] = targets.kind === 'types' ? targets.types : targets.names.map((named) => named.of);
+  if (!of) return;
+  const print = await printerOf(context, true);
+  const quiet = { ...context, options: { ...context.options, noHeaders: true } };
+  await follow(
+    context,
+    before.flatMap(({ objects }) => objects),
+    (cluster) => findAll(cluster, targets, queryOf(context)).found.flatMap(({ objects }) => objects),
+    async (changes, cluster) => {
+      const objects = changes.map(({ object }) => object);
+      const now = { ...quiet, surroundings: { ...quiet.surroundings, now: Date.now() } };
+      if (print) for (const object of objects) context.io.out(await print([object], false));
+      else writeTables(now, [{ of, objects, named: true }], cluster.config.kubeVersion);
+      return true;
+    },
+  );
+}
 
 /** Whether anything was written. */
 function writeTables(context: CommandContext, found: readonly Found[], kubeVersion: string): boolean {

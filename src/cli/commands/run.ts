@@ -3,6 +3,7 @@ import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { createGenerated } from '../kubectl/generated.ts';
 import { flag, list, text } from '../kubectl/options.ts';
+import { runNested } from '../nested.ts';
 
 /** `kubectl run`: one pod, with --expose a Service in front of it. */
 export const run: Run = async (context) => {
@@ -14,9 +15,29 @@ export const run: Run = async (context) => {
   if (flag(context, 'expose') && port === '') {
     throw new UserError('--port must be set when exposing a service', 1, "See 'kubesim run -h' for help and examples");
   }
+  const attached = flag(context, 'stdin') || flag(context, 'attach') || flag(context, 'tty');
+  if (flag(context, 'rm') && !attached) throw new UserError('--rm should only be used for attached containers', 1);
   const made = pod(context, name, command);
+  if (attached) return runAttached(context, made, command);
   await createGenerated(context, flag(context, 'expose') ? [service(name, Number(port), made), made] : [made]);
 };
+
+/** `run -it --rm tmp --image=busybox -- nslookup web`: a pod for one question. */
+async function runAttached(context: CommandContext, made: KubeObject, command: readonly string[]): Promise<number> {
+  const { name } = made.metadata;
+  if (command.length === 0) {
+    throw new UserError(
+      'kubesim runs no shell in containers',
+      1,
+      `Ask something: kubesim run -it --rm ${name} --image=busybox -- nslookup web`,
+    );
+  }
+  const quiet = { ...context, io: { ...context.io, out: () => {} } };
+  await createGenerated(quiet, [made]);
+  const code = await runNested(context, ['exec', name, '--', ...command]);
+  if (flag(context, 'rm')) await runNested(context, ['delete', 'pod', name, '--grace-period=0']);
+  return code;
+}
 
 function pod(context: CommandContext, name: string, command: readonly string[]): KubeObject {
   const restartPolicy = text(context, 'restart') || 'Always';

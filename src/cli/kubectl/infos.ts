@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/meta.ts';
-import { apiVersionOf, type Resource } from '../../api/resource.ts';
+import { fields } from '../../api/go-value.ts';
+import { apiVersionOf, resourceOfKind, type Resource } from '../../api/resource.ts';
 import type { ObjectSource } from '../../cluster/cluster.ts';
 import { keyOf } from '../../cluster/cluster.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
@@ -9,6 +10,9 @@ import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
 import { commaList, flag, namespaceOf } from './options.ts';
 import { readManifestFiles } from './manifest-files.ts';
+import { warn } from './problems.ts';
+import { qualifiedName, resourceType } from './resource-type.ts';
+import { SERVED } from './served.ts';
 
 /** An object of a manifest with its namespace settled: kubectl's resource.Info. */
 export interface Info {
@@ -23,6 +27,8 @@ export interface Infos {
   readonly infos: readonly Info[];
   /** Documents that configure the cluster itself (kubeadm's, kubelet's, kube-proxy's kinds). */
   readonly configuration: readonly ManifestDocument[];
+  /** `serviceaccount/web`: real kinds of which kubesim keeps no objects. */
+  readonly skipped: readonly string[];
   readonly problems: readonly unknown[];
 }
 
@@ -33,16 +39,36 @@ export async function readInfos(context: CommandContext): Promise<Infos> {
   const found: Info[] = [];
   const wrong: unknown[] = [...problems];
   const configuration: ManifestDocument[] = [];
+  const skipped: string[] = [];
   for (const document of documents) {
     try {
       if (isTrafficTest(document.value)) continue;
       if (isClusterConfiguration(document.value)) configuration.push(document);
+      else if (isForeign(document)) skipped.push(foreignName(document));
       else found.push(infoOf(context, document));
     } catch (problem) {
       wrong.push(problem);
     }
   }
-  return { infos: found, configuration, problems: wrong };
+  return { infos: found, configuration, skipped, problems: wrong };
+}
+
+/** Kinds that a real API server has too: charts are full of them, and none of them moves a packet here. */
+function isForeign({ value }: ManifestDocument): boolean {
+  const { kind, apiVersion } = fields(value);
+  return (
+    SERVED.some((served) => served.kind === kind && served.apiVersion === apiVersion) && !resourceOfKind(String(kind))
+  );
+}
+
+function foreignName({ value }: ManifestDocument): string {
+  const { kind, metadata } = fields(value);
+  return qualifiedName(resourceType(String(kind)), String(fields(metadata)['name'] ?? ''));
+}
+
+/** Tells what of the manifests is left out. */
+export function warnOfSkipped(context: CommandContext, { skipped }: Infos): void {
+  for (const name of skipped) warn(context, `${name} left out: kubesim keeps no objects of this kind`);
 }
 
 function infoOf(context: CommandContext, document: ManifestDocument): Info {

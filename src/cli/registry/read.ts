@@ -21,6 +21,8 @@ export const READ: readonly Command[] = [
       { flags: '--no-headers', description: 'Leave the column titles out' },
       { flags: '--sort-by <path>', description: 'Order by this field (.metadata.creationTimestamp)' },
       { flags: '--ignore-not-found', description: 'Nothing found is no error' },
+      { flags: '-w, --watch', description: 'Go on with what changes' },
+      { flags: '--watch-only', description: 'Accepted as with kubectl; like --watch' },
       { flags: '--show-kind', description: 'Show kinds before names' },
       { flags: '--show-managed-fields', description: 'Keep metadata.managedFields' },
       { flags: '--allow-missing-template-keys', description: 'Templates may ask for missing fields', default: true },
