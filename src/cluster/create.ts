@@ -9,6 +9,7 @@ import { generatedName, uuid } from './names.ts';
 import { checkNamespaceOpen } from './namespaces.ts';
 import { hasGeneration, initialStatus, resourceOf } from './object-kinds.ts';
 import { alreadyExistsError, badRequestError, invalidError } from './refusals.ts';
+import type { ManagedFieldsEntry } from './server-side-apply/managers.ts';
 import { allocateForCreate } from './service/prepare.ts';
 import { StatusError } from './status-error.ts';
 import type { Transaction } from './transaction.ts';
@@ -22,6 +23,8 @@ export interface CreateOptions {
   readonly admit?: Admission;
   /** What is done about fields that the kind does not have; kubectl asks for Strict. */
   readonly fieldValidation?: FieldValidation;
+  /** The record of managers to store with the object; ordinary creates keep none. */
+  readonly managedFields?: readonly ManagedFieldsEntry[];
 }
 
 /** Generated names that happen to be taken are drawn again this often (Kubernetes 1.32 and later). */
@@ -51,7 +54,9 @@ export function createObject(tx: Transaction, given: KubeObject, options: Create
   const errors = validateCreate(next);
   if (errors.length > 0) throw invalidError(of, name, errors);
   if (tx.get(of.plural, namespace, name)) throw alreadyExistsError(of, name);
-  return tx.put(of.plural, next);
+  const { managedFields } = options;
+  if (!managedFields?.length) return tx.put(of.plural, next);
+  return tx.put(of.plural, { ...next, metadata: { ...next.metadata, managedFields: [...managedFields] } });
 }
 
 /** The metadata with the request's namespace filled in. Throws StatusError (400) where object and request disagree. */

@@ -10,6 +10,8 @@ import { createObject, requestMeta, type Admission } from './create.ts';
 import { hasGeneration, hasStatus, isCreatedByUpdate, isWantedChange, resourceOf } from './object-kinds.ts';
 import { conflictError, invalidError, notFoundError } from './refusals.ts';
 import { allocateForUpdate } from './service/prepare.ts';
+import { withoutTimes, type ManagedFieldsEntry } from './server-side-apply/managers.ts';
+import { recordUpdate } from './server-side-apply/record.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface UpdateOptions {
@@ -19,6 +21,10 @@ export interface UpdateOptions {
   readonly admit?: Admission;
   /** What is done about fields that the kind does not have; kubectl asks for Strict. */
   readonly fieldValidation?: FieldValidation;
+  /** Who writes (`kubectl-edit`): noted in objects that keep a record of their managers. Default: `unknown`. */
+  readonly fieldManager?: string;
+  /** The record of managers to store; else it is brought up to date where the object keeps one. */
+  readonly managedFields?: ManagedFieldsEntry[];
 }
 
 /**
@@ -42,8 +48,8 @@ export function updateDecoded(tx: Transaction, object: KubeObject, options: Upda
   const metadata = carriedMeta(given, current.metadata);
   const next =
     options.subresource === 'status'
-      ? statusOnly(current, object, metadata)
-      : wholeButStatus(tx, of, current, { ...object, metadata }, options.admit);
+      ? withManagers(tx, of, current, statusOnly(current, object, metadata), options)
+      : wholeButStatus(tx, of, current, { ...object, metadata }, options);
   const errors = validateUpdate(next, current);
   if (errors.length > 0) throw invalidError(of, given.name, errors);
   return store(tx, of, next, current);
@@ -73,8 +79,6 @@ function carriedMeta(given: ObjectMeta, current: ObjectMeta): ObjectMeta {
     delete metadata[field];
     if (current[field] !== undefined) Object.assign(metadata, { [field]: current[field] });
   }
-  if (current.managedFields === undefined) delete metadata.managedFields;
-  else metadata.managedFields = current.managedFields;
   delete metadata['selfLink'];
   return metadata;
 }
@@ -94,17 +98,44 @@ function wholeButStatus(
   of: Resource,
   current: KubeObject,
   object: KubeObject,
-  admit: Admission | undefined,
+  options: UpdateOptions,
 ): KubeObject {
+  const { admit } = options;
   const asked: KubeObject = { ...object };
   if (hasStatus(of)) {
     delete asked['status'];
     if (current['status'] !== undefined) asked['status'] = current['status'];
   }
   const draft = defaulted(asked);
-  const next = admit ? admit(draft, tx) : draft;
+  const next = withManagers(tx, of, current, admit ? admit(draft, tx) : draft, options);
   if (of.plural === 'services') allocateForUpdate(tx, next as Service, current as Service);
   return next;
+}
+
+/** The object with its record of managers brought up to date; objects that never met server-side apply keep none. */
+function withManagers(
+  tx: Transaction,
+  of: Resource,
+  current: KubeObject,
+  next: KubeObject,
+  options: UpdateOptions,
+): KubeObject {
+  const { managedFields: asked, ...metadata } = next.metadata;
+  const known = current.metadata.managedFields;
+  if (!options.managedFields && (known === undefined || isReset(asked)))
+    return { ...next, metadata: metadata as ObjectMeta };
+  const writer = {
+    manager: options.fieldManager ?? 'unknown',
+    ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
+  };
+  const managedFields = options.managedFields ?? recordUpdate(current, next, writer, tx.timestamp(), of.plural);
+  return { ...next, metadata: { ...(metadata as ObjectMeta), managedFields } };
+}
+
+/** An empty record in a request: the writer wants all ownership forgotten. */
+function isReset(managedFields: readonly unknown[] | undefined): boolean {
+  if (!managedFields) return false;
+  return managedFields.length === 0 || (managedFields.length === 1 && sameJson(managedFields[0], {}));
 }
 
 /** Stores what changed. An object that is being deleted goes away with its last finalizer. */
@@ -129,5 +160,6 @@ function withoutEmpty(object: KubeObject): KubeObject {
     if (Object.keys(metadata[field] ?? {}).length === 0) delete metadata[field];
   }
   for (const field of ['finalizers', 'ownerReferences'] as const) if (!metadata[field]?.length) delete metadata[field];
+  if (metadata.managedFields) metadata.managedFields = withoutTimes(metadata.managedFields) as unknown[];
   return { ...object, metadata };
 }
