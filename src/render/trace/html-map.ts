@@ -24,10 +24,11 @@ const OUT = 24;
 const BACK = WIDTH - OUT;
 const LEFT = 44;
 const LINE = 15;
-/** Characters of a label that fit between the two lines. */
+/** Characters of a label that fit between the two lines: words, and names in letters of one width. */
 const FITS = 42;
+const NAME_FITS = 35;
 
-type RowKind = 'chain' | 'route' | 'pod' | 'other-pod' | 'client' | 'dns';
+type RowKind = 'chain' | 'route' | 'pod' | 'host' | 'other-pod' | 'client' | 'dns';
 
 interface Row {
   readonly key: string;
@@ -71,6 +72,16 @@ class Chart {
     let group = this.groups.find((each) => each.key === key);
     if (!group) this.groups.push((group = { key, label, stages: [] }));
     return group;
+  }
+
+  /** The same, but a packet that leaves the cluster again goes on to the outside below, not back to where it began. */
+  onward(node: string): Group {
+    const key = 'node beyond';
+    const first = this.groups.at(-1);
+    const again = node === '' && first !== undefined && first.key !== 'node ' && this.groups.some((each) => each.key === 'node '); // prettier-ignore
+    if (!again) return this.group(node);
+    if (first.key !== key) this.groups.push({ key, label: 'outside the cluster', stages: [] });
+    return this.groups.at(-1) ?? first;
   }
 
   /** Puts a row where the line that leads to it goes on: below the last one, on the way back above it. */
@@ -117,11 +128,11 @@ function placeClient(chart: Chart, result: TraceResult, stop: Stop): string {
 
 function placeStep(chart: Chart, stop: Stop, i: number): string {
   const { step } = stop;
-  const group = chart.group(step.node);
   const back = step.phase === 'reply';
+  const group = back ? chart.group(step.node) : chart.onward(step.node);
   if (step.layer === 'deliver') {
-    const lines = stop.endpoint ? podLines(stop.endpoint) : wrapped(step.action);
-    return chart.put(group, { key: 'pods', ...PLAIN_STAGE }, { key: 'end', kind: 'pod', lines, title: step.action }, back); // prettier-ignore
+    const [kind, lines] = stop.endpoint ? (['pod', podLines(stop.endpoint)] as const) : (['host', wrapped(step.action)] as const); // prettier-ignore
+    return chart.put(group, { key: 'pods', ...PLAIN_STAGE }, { key: 'end', kind, lines, title: step.action }, back); // prettier-ignore
   }
   if (step.table === undefined && step.layer !== 'ipvs') {
     const lines = wrapped(step.action);
@@ -164,8 +175,8 @@ function podLines(text: string): string[] {
   return at === undefined ? [clipped(name)] : [clipped(name), clipped(at.replace(/\)$/, ''))];
 }
 
-function clipped(text: string): string {
-  return text.length > FITS ? `${text.slice(0, FITS - 1)}…` : text;
+function clipped(text: string, most = NAME_FITS): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** At most three lines of words. */
@@ -174,7 +185,7 @@ function wrapped(text: string): string[] {
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + word.length + 1 <= FITS) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(clipped(word));
+    else lines.push(clipped(word, FITS));
   }
   return lines.length > 3 ? [...lines.slice(0, 2), `${(lines[2] ?? '').slice(0, FITS)}…`] : lines;
 }
@@ -215,7 +226,9 @@ class Drawing {
     const top = this.#y;
     const at = this.#parts.push('') - 1;
     this.#y += 24;
-    this.#parts.push(`<text class="host" x="${LEFT}" y="${top + 17}">${escaped(clipped(group.label))}</text>`);
+    this.#parts.push(
+      `<text class="place-name" x="${LEFT}" y="${top + 17}">${escaped(clipped(group.label, FITS))}</text>`,
+    );
     for (const stage of group.stages) this.#stage(group, stage);
     this.#parts[at] =
       `<rect class="group" x="4" y="${top}" width="${WIDTH - 8}" height="${this.#y - top + 4}" rx="12"/>`;

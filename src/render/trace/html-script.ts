@@ -9,10 +9,9 @@ export const SCRIPT = String.raw`(function () {
   root.classList.add('js');
   var calm = window.matchMedia && matchMedia('(prefers-reduced-motion: reduce)').matches;
   var now = function () { return stops[way] || []; };
-  function keepInView(box, top, bottom) {
+  function keepInView(box, y) {
     if (box.scrollHeight <= box.clientHeight + 2) return;
-    var middle = (top + bottom) / 2 - box.clientHeight / 2;
-    if (box.scrollTo) box.scrollTo({ top: Math.max(0, middle), behavior: calm ? 'auto' : 'smooth' });
+    if (box.scrollTo) box.scrollTo({ top: Math.max(0, y - box.clientHeight / 2), behavior: calm ? 'auto' : 'smooth' });
   }
   function show(moved) {
     var list = now(), section = ways[way];
@@ -37,8 +36,8 @@ export const SCRIPT = String.raw`(function () {
     packet.style.transform = 'translate(' + item.dataset.x + 'px,' + item.dataset.y + 'px)';
     packet.classList.toggle('back', item.classList.contains('back'));
     all('.dot', map).forEach(function (dot, i) { dot.classList.toggle('past', i <= at); });
-    var scale = map.clientWidth / map.viewBox.baseVal.width || 1, y = Number(item.dataset.y) * scale;
-    keepInView(drawing, map.offsetTop - drawing.offsetTop + y - 20, map.offsetTop - drawing.offsetTop + y + 20);
+    var frame = map.getBoundingClientRect(), scale = frame.height / map.viewBox.baseVal.height || 1;
+    keepInView(drawing, frame.top - drawing.getBoundingClientRect().top + drawing.scrollTop + Number(item.dataset.y) * scale);
     var from = get('from'), to = get('to');
     [[from, item.dataset.from], [to, item.dataset.to]].forEach(function (pair) {
       var fresh = pair[0].textContent !== (pair[1] || '') && pair[0].textContent !== '';
@@ -59,8 +58,8 @@ export const SCRIPT = String.raw`(function () {
   }
   function reveal(item) {
     var box = item.getBoundingClientRect(), bar = document.querySelector('.controls').getBoundingClientRect();
-    var drawing = ways[way].querySelector('.drawing'), over = getComputedStyle(drawing).position === 'sticky' && drawing.getBoundingClientRect().right > box.left + 40 ? drawing.getBoundingClientRect().bottom : 0;
-    var top = Math.max(over, 0) + 12, bottom = bar.top - 12, move = 0;
+    var drawing = ways[way].querySelector('.drawing').getBoundingClientRect(), over = drawing.right > box.left + 40 ? drawing.height : 0;
+    var top = over + 12, bottom = bar.top - 12, move = 0;
     if (box.bottom > bottom) move = box.bottom - bottom;
     if (box.top - move < top) move = box.top - top;
     if (move) window.scrollBy({ top: move, behavior: calm ? 'auto' : 'smooth' });

@@ -93,7 +93,8 @@ function headerTable(before: Packet | undefined, after: Packet): string {
     const value = changed ? `<del>${escaped(was || 'none')}</del> <span class="arrow">→</span> <ins>${escaped(is || 'none')}</ins>` : escaped(is); // prettier-ignore
     return `<tr><th scope="row">${name}</th><td class="mono">${value}</td></tr>`;
   });
-  return `<table class="header"><caption>packet header</caption><tbody>${rows.join('')}</tbody></table>`;
+  const same = rows.every((row) => !row.includes('<ins>'));
+  return `<table class="header${same && before ? ' same' : ''}"><caption>packet header</caption><tbody>${rows.join('')}</tbody></table>`;
 }
 
 function failedList(failed: readonly Step[]): string {

@@ -5,7 +5,7 @@ export const STYLE = `
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;padding-bottom:6.5rem;overflow-wrap:anywhere}
 .mono,pre,code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.875em}
-header,main{max-width:1180px;margin:0 auto;padding:0 20px}
+header,main{max-width:1180px;margin:0 auto;width:calc(100% - 40px)}
 header{margin-top:24px;padding:16px 20px;background:var(--card);border:1px solid var(--edge);border-left:6px solid var(--good);border-radius:12px}
 header.bad{border-left-color:var(--bad)}header.doubt{border-left-color:var(--doubt)}
 h1{font-size:1.35rem;line-height:1.3;margin:0}h1 .mono{font-size:1em}
@@ -27,14 +27,14 @@ section.way{display:grid;grid-template-columns:minmax(0,400px) minmax(0,1fr);gap
 .drawing{position:sticky;top:12px;max-height:calc(100vh - 110px);overflow:auto;background:var(--card);border:1px solid var(--edge);border-radius:12px;padding:10px}
 .map{display:block;width:100%;height:auto;max-width:420px;margin:0 auto}
 .map text{font:12px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:var(--ink)}
-.map .host{font:600 14px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
+.map .place-name{font:600 14px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
 .map .hook{font:700 11px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;letter-spacing:.04em}
 .map .note{font-weight:400;letter-spacing:0;fill:var(--soft)}
 .map .group{fill:var(--fill);stroke:var(--edge)}.map .stage{fill:none;stroke:var(--edge);stroke-dasharray:4 3}
 .map .row rect{fill:var(--card);stroke:var(--edge)}
-.map .route text,.map .dns text,.map .client text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
+.map .route text,.map .host text,.map .dns text,.map .client text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
 .map .route rect{fill:none;stroke:none}.map .route text{fill:var(--soft)}.map .more{fill:var(--soft)}
-.map .client rect,.map .pod rect{stroke:var(--ink);stroke-width:1.5}
+.map .client rect,.map .pod rect,.map .row.host rect{stroke:var(--ink);stroke-width:1.5}
 .map .other-pod{opacity:.6}.map .other-pod rect{stroke-dasharray:3 3}.map .other-pod[data-way]{cursor:pointer}.map .other-pod[data-way]:hover{opacity:1}
 .map .row.past:not(.route) rect{stroke:var(--out)}.map .row.current rect{fill:var(--now);stroke:var(--now-edge);stroke-width:2}.map .row.current text{fill:var(--ink)}
 .line{fill:none;stroke-width:3;stroke-linejoin:round;opacity:.55}.line.out{stroke:var(--out)}.line.back{stroke:var(--back);stroke-dasharray:6 4}
@@ -70,11 +70,11 @@ del{color:var(--soft);text-decoration-color:var(--bad)}ins{text-decoration:none;
 #slider{flex:1;min-width:60px;accent-color:var(--out)}#count{font-variant-numeric:tabular-nums;white-space:nowrap;color:var(--soft)}
 :focus-visible{outline:3px solid var(--now-edge);outline-offset:1px}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0}
-@media (max-width:820px){header{margin:0;border-radius:0;border-width:0 0 1px 6px;padding:12px 14px}main{padding:0 10px}h1{font-size:1.1rem}.verdict{font-size:1rem}body{padding-bottom:7.5rem}
+@media (max-width:820px){header,main{width:100%}header{margin:0;border-radius:0;border-width:0 0 1px 6px;padding:12px 14px}main{padding:0 10px}h1{font-size:1.1rem}.verdict{font-size:1rem}body{padding-bottom:7.5rem}
 section.way{grid-template-columns:minmax(0,1fr);gap:12px}.drawing{top:0;max-height:38vh;border-radius:0 0 12px 12px;z-index:1;box-shadow:0 4px 10px rgba(0,0,0,.08);padding:6px}.detail{padding-left:14px}.choices{flex-direction:column;flex-wrap:nowrap;max-height:11rem;gap:5px}.ways label{font-size:.85rem;padding:3px 8px 3px 6px}.controls{padding-left:10px;padding-right:10px}.buttons{gap:6px}#first{display:none}}
 @media (prefers-reduced-motion:reduce){.packet{transition:none}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--edge:#bbb;--fill:#f3f3f3;--out:#0b57d0;--back:#6b3fc0;--good:#126b2c;--bad:#b0161f;--doubt:#7a5600;--good-bg:#e3f6e8;--now:#fff;--now-edge:#bbb}
-body{padding:0;font-size:10.5pt}header{margin:0 0 8px}header,main{max-width:none;padding-left:0;padding-right:0}header{padding:8px 12px}
+body{padding:0;font-size:10.5pt}header{margin:0 0 8px}header,main{max-width:none;width:100%;padding:0}header{padding:8px 12px}
 .controls,.packet,.js .packet,.sr{display:none!important}.js .stop:not(.current) .detail{display:block}.stop.current{box-shadow:none;border-color:var(--edge)}.stop.current .title{font-weight:400}.stop{break-inside:avoid}.place{break-after:avoid}
-section.way{display:block}.js section.way:not(.current){display:none}.drawing{position:static;max-height:none;overflow:visible;border:0;padding:0;margin:0 0 12px;break-inside:avoid}.map{max-width:340px;max-height:235mm}.detail{padding:0 10px 6px 38px}.choices{max-height:none;overflow:visible;flex-direction:column;gap:4px}.chip,.head{print-color-adjust:exact;-webkit-print-color-adjust:exact}.map .row.current rect{fill:var(--card);stroke:var(--edge);stroke-width:1}.head{padding:4px 10px}.detail p,.header,pre.rule{margin:3px 0}}
+section.way{display:block}.js section.way:not(.current){display:none}.drawing{position:static;max-height:none;overflow:visible;border:0;padding:0;margin:0 0 12px;break-inside:avoid}.map{max-width:340px;max-height:235mm}.detail{padding:0 10px 6px 38px}.choices{max-height:none;overflow:visible;flex-direction:column;gap:4px}.chip,.head{print-color-adjust:exact;-webkit-print-color-adjust:exact}.map .row.current rect{fill:var(--card);stroke:var(--edge);stroke-width:1}.head{padding:4px 10px}.detail p,.header,pre.rule{margin:3px 0}.header.same{display:none}}
 `;

@@ -54,7 +54,7 @@ ${CONTROLS}
 const CONTROLS = `<div class="controls" role="toolbar" aria-label="play the packet">
 <p class="now" aria-hidden="true"><span class="end" id="from"></span><span class="arrow">→</span><span class="end" id="to"></span></p>
 <div class="buttons">
-<button type="button" id="first" aria-label="first step" title="first step (Home)">⏮</button>
+<button type="button" id="first" aria-label="first step" title="first step (Home)">|◀</button>
 <button type="button" id="back" aria-label="step back" title="step back (← or b)">◀</button>
 <button type="button" id="play" aria-label="play" title="play or pause (space)">▶ Play</button>
 <button type="button" id="next" aria-label="next step" title="next step (→ or n)">▶</button>
