@@ -3,11 +3,12 @@ import { UserError } from '../../net/user-error.ts';
 import { seededRandom } from '../../net/random.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { commaList, flag, text } from '../kubectl/options.ts';
+import { typedAddresses, typedNetworks } from '../typed-networks.ts';
 
 /** A new cluster at rest, as kubeadm leaves it. */
 export const run: Run = async (context) => {
   const { io, store, surroundings, globals } = context;
-  const options = initOptions(context);
+  const options = await initOptions(context);
   const random = seededRandom(options.seed ?? 'kubesim');
   const cluster = await store.update((before) => {
     if (before && !flag(context, 'force')) {
@@ -30,18 +31,26 @@ export const run: Run = async (context) => {
   if (globals.state === '.kubesim/state.json') io.err(`state: ${store.location}\n`);
 };
 
-function initOptions(context: CommandContext): InitOptions {
+async function initOptions(context: CommandContext): Promise<InitOptions> {
   const { globals } = context;
   const words = (name: string): string[] | undefined => {
     const found = commaList(context, name);
     return found.length > 0 ? found : undefined;
   };
+  const networks = async (name: string, asTyped: string): Promise<string[] | undefined> => {
+    const found = words(name);
+    return found && typedNetworks(asTyped, found);
+  };
+  const addresses = async (name: string, asTyped: string): Promise<string[] | undefined> => {
+    const found = words(name);
+    return found && typedAddresses(asTyped, found);
+  };
   const [podNetwork, overlay] = [text(context, 'podNetwork'), text(context, 'overlay')];
   const all = {
     nodes: numberOf(context, 'nodes'),
-    serviceCIDRs: words('serviceCidr'),
-    podCIDRs: words('podCidr'),
-    clusterDNS: words('clusterDns'),
+    serviceCIDRs: await networks('serviceCidr', 'service-cidr'),
+    podCIDRs: await networks('podCidr', 'pod-cidr'),
+    clusterDNS: await addresses('clusterDns', 'cluster-dns'),
     clusterDomain: text(context, 'clusterDomain') || undefined,
     loadBalancerPool: words('loadBalancerPool'),
     nodePortRange: portRange(text(context, 'nodePortRange')),

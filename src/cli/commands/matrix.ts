@@ -1,6 +1,7 @@
 import { reachMatrix } from '../../diagnose/matrix.ts';
 import { UserError } from '../../net/user-error.ts';
 import { matrixCsv, matrixData, matrixTable } from '../../render/diagnose/matrix.ts';
+import { matrixBox } from '../../render/diagnose/matrix-box.ts';
 import { loadPaint } from '../../render/trace/paint.ts';
 import type { Run } from '../command.ts';
 import { openCluster } from '../workspace.ts';
@@ -16,7 +17,11 @@ export const run: Run = async (context) => {
   });
   switch (options['output'] ?? 'table') {
     case 'table':
-      io.out(matrixTable(matrix, await loadPaint(globals.color)));
+      io.out(
+        io.stdoutIsTerminal
+          ? await matrixBox(matrix, io.columns, await loadPaint(globals.color))
+          : matrixTable(matrix, await loadPaint(globals.color)),
+      );
       return 0;
     case 'csv':
       io.out(matrixCsv(matrix));

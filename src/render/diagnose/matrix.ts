@@ -3,23 +3,40 @@ import type { Matrix, MatrixCell } from '../../diagnose/matrix.ts';
 import { PLAIN, type Paint } from '../trace/paint.ts';
 import { percent, printable } from '../trace/text.ts';
 
-/** The matrix as a table: a line a Service port, a column for all sources that fare alike everywhere. */
-export function matrixTable(matrix: Matrix, paint: Paint = PLAIN): string {
+/** The matrix as cells: a row a Service port, a column for all sources that fare alike everywhere; and who those sources are. */
+export interface MatrixCells {
+  readonly heads: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly legend: readonly string[];
+}
+
+export function matrixCells(matrix: Matrix): MatrixCells {
   const groups = groupedSources(matrix);
-  const heads = ['SERVICE', ...groups.map((group) => group.title)];
-  const rows = matrix.targets.map((target, at) => [target.name, ...groups.map((group) => cellText(matrix.cells[group.first]?.[at]))]); // prettier-ignore
+  const named = groups.filter((group) => group.names.length > 1 || group.title !== group.names[0]);
+  return {
+    heads: ['SERVICE', ...groups.map((group) => group.title)],
+    rows: matrix.targets.map((target, at) => [target.name, ...groups.map((group) => cellText(matrix.cells[group.first]?.[at]))]), // prettier-ignore
+    legend: named.map((group) => printable(`${group.title}: ${group.names.slice(0, 12).join(', ')}${group.names.length > 12 ? ' ...' : ''}`)), // prettier-ignore
+  };
+}
+
+/** Whether a cell tells of something that does not work. */
+export function isTrouble(cell: string): boolean {
+  return cell !== 'ok' && cell !== '-';
+}
+
+/** The matrix as plain lines, for pipes. */
+export function matrixTable(matrix: Matrix, paint: Paint = PLAIN): string {
+  const { heads, rows, legend } = matrixCells(matrix);
   const widths = heads.map((head, i) => Math.max(head.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string => cells.map((cell, i) => printable(cell).padEnd(widths[i] ?? 0)).join('   ').trimEnd(); // prettier-ignore
   const lines = [paint.strong(line(heads)), ...rows.map((row) => coloured(line(row), row, paint))];
-  const legend = groups.filter((group) => group.names.length > 1 || group.title !== group.names[0]);
-  if (legend.length > 0) lines.push('');
-  for (const group of legend) lines.push(paint.dim(printable(`${group.title}: ${group.names.slice(0, 12).join(', ')}${group.names.length > 12 ? ' ...' : ''}`))); // prettier-ignore
+  if (legend.length > 0) lines.push('', ...legend.map((text) => paint.dim(text)));
   return `${lines.join('\n')}\n`;
 }
 
 function coloured(text: string, row: readonly string[], paint: Paint): string {
-  const bad = row.slice(1).some((cell) => cell !== 'ok' && cell !== '-');
-  return bad ? paint.bad(text) : text;
+  return row.slice(1).some(isTrouble) ? paint.bad(text) : text;
 }
 
 interface Group {
