@@ -1,4 +1,4 @@
-import { sortElements } from '../nftables/element-order.ts';
+import { sortedElements } from '../nftables/element-order.ts';
 import type { NftElement, NftSet } from '../nftables/model.ts';
 import type { NodeFacts } from './node-facts.ts';
 import { endpointBase } from './nftables-names.ts';
@@ -56,14 +56,9 @@ class PlannedSet implements NftSet {
   }
 
   #build(): NftElement[] {
-    const byKey = new Map<string, NftElement>();
-    for (const port of this.#index.ports) {
-      for (const element of this.#elementsOf(port)) {
-        const key = element.key.join(' . ');
-        if (!byKey.has(key)) byKey.set(key, element);
-      }
-    }
-    return sortElements([...byKey.values()], this.keyType);
+    const elements: NftElement[] = [];
+    for (const port of this.#index.ports) for (const element of this.#elementsOf(port)) elements.push(element);
+    return sortedElements(elements, this.keyType);
   }
 }
 
@@ -82,7 +77,7 @@ export function nftSets(index: NftPortIndex, facts: NodeFacts, family: 4 | 6): N
   ];
   const nodeIPs = nftNodePortAddresses(facts, family);
   if (nodeIPs !== 'all') {
-    const elements = sortElements(
+    const elements = sortedElements(
       nodeIPs.map((ip) => ({ key: [ip] })),
       address,
     );

@@ -13,11 +13,28 @@ export function sortElements<Element extends { readonly key: readonly string[] }
   elements: readonly Element[],
   keyType: string,
 ): Element[] {
+  return weighted(elements, keyType).map(({ element }) => element);
+}
+
+/** The same, with only the first of several elements that have one key. */
+export function sortedElements<Element extends { readonly key: readonly string[] }>(
+  elements: readonly Element[],
+  keyType: string,
+): Element[] {
+  return weighted(elements, keyType)
+    .filter(({ weight }, index, all) => weight !== all[index - 1]?.weight)
+    .map(({ element }) => element);
+}
+
+function weighted<Element extends { readonly key: readonly string[] }>(
+  elements: readonly Element[],
+  keyType: string,
+): { readonly element: Element; readonly weight: string }[] {
   const types = keyType.split(' . ');
   const reversed = types.length > 1 || HOST_ORDER.has(types[0] ?? '');
-  const decorated = elements.map((element) => ({ element, weight: weightOf(element.key, types, reversed) }));
-  decorated.sort((a, b) => (a.weight < b.weight ? -1 : a.weight > b.weight ? 1 : 0));
-  return decorated.map(({ element }) => element);
+  return elements
+    .map((element) => ({ element, weight: weightOf(element.key, types, reversed) }))
+    .sort((a, b) => (a.weight < b.weight ? -1 : a.weight > b.weight ? 1 : 0));
 }
 
 const HOST_ORDER: ReadonlySet<string> = new Set(['ifname', 'mark', 'integer', 'iface_index', 'uid', 'gid']);
@@ -61,13 +78,23 @@ function pushBytes(bytes: number[], part: string, type: string): void {
 }
 
 function pushAddress(bytes: number[], part: string): void {
+  if (!part.includes(':')) return pushV4(bytes, part);
   const address = parseAddress(/^[0-9a-fA-F:.]+/.exec(part)?.[0] ?? '');
-  if (!address) return;
-  if (address.family === 4) {
-    const bits = address.bits as number;
-    bytes.push(bits >>> 24, (bits >>> 16) & 255, (bits >>> 8) & 255, bits & 255);
-  } else {
-    const bits = address.bits as bigint;
-    for (let shift = 120n; shift >= 0n; shift -= 8n) bytes.push(Number((bits >> shift) & 255n));
+  if (address?.family !== 6) return;
+  const bits = address.bits as bigint;
+  for (let shift = 120n; shift >= 0n; shift -= 8n) bytes.push(Number((bits >> shift) & 255n));
+}
+
+/** The four bytes of a dotted address, of the network of a prefix, or of the start of a range. */
+function pushV4(bytes: number[], part: string): void {
+  let byte = 0;
+  for (let i = 0; i < part.length; i++) {
+    const code = part.charCodeAt(i);
+    if (code === 46) {
+      bytes.push(byte & 255);
+      byte = 0;
+    } else if (code < 48 || code > 57) break;
+    else byte = byte * 10 + code - 48;
   }
+  bytes.push(byte & 255);
 }
