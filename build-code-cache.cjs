@@ -3,14 +3,11 @@
 const { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } = require('fs');
 const { tmpdir } = require('os');
 const { join } = require('path');
-const { Script, constants } = require('vm');
+const { Script } = require('vm');
 
 const dist = join(__dirname, 'dist');
 const filename = join(dist, 'kubesim.cjs');
-const script = new Script(readFileSync(filename, 'latin1'), {
-  filename,
-  importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-});
+const script = new Script(readFileSync(filename, 'latin1'), { filename });
 const module_ = { exports: {} };
 script.runInThisContext()(module_.exports, require, module_, filename, dist);
 

@@ -53,7 +53,9 @@ const { outputFiles } = await build({
   write: false,
   plugins: [terminalInterface, lazyChildProcess],
 });
-const code = `(function(exports,require,module,__filename,__dirname){${outputFiles[0].text}\n})`;
+// A script that V8 gets from the launcher has no import() of its own: what is bundled beside it comes through the launcher.
+const bundled = outputFiles[0].text.replace(/\bimport\("([^"]+)"\)/g, (_, id) => `require.esm("${id}")`);
+const code = `(function(exports,require,module,__filename,__dirname){${bundled}\n})`;
 const stamp = createHash('sha256').update(code).update(process.version).digest('hex').slice(0, 20);
 
 // The old code cache goes first, then the bundle appears whole: a process that starts now finds nothing half-written.

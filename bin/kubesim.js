@@ -4,7 +4,7 @@
 // CommonJS on purpose (bin/package.json): starting an ES module costs more than running most commands.
 const { readFileSync } = require('fs');
 const { join } = require('path');
-const { Script, constants } = require('vm');
+const { Script } = require('vm');
 
 const dist = join(__dirname, '..', 'dist');
 const argv = process.argv.slice(2);
@@ -26,13 +26,9 @@ function start() {
     process.exitCode = 70;
     return;
   }
-  const script = new Script(source, {
-    filename,
-    cachedData: codeCache(source),
-    importModuleDynamically: constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  const script = new Script(source, { filename, cachedData: codeCache(source) });
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, require, module, filename, dist);
+  script.runInThisContext()(module.exports, bundleRequire, module, filename, dist);
   module.exports.main(argv).then(
     (code) => (process.exitCode = code),
     (problem) => {
@@ -41,6 +37,13 @@ function start() {
     },
   );
 }
+
+function bundleRequire(id) {
+  return require(id);
+}
+
+/** ES modules beside the bundle (`./tui.mjs`) and Node's own. */
+bundleRequire.esm = (id) => import(id.startsWith('./') ? require('url').pathToFileURL(join(dist, id)).href : id);
 
 /**
  * V8's code for this very bundle: both begin with the same build stamp. V8 itself refuses the code of another version
