@@ -1,5 +1,6 @@
 import { parseAddress, type Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
+import { contains } from '../net/prefix.ts';
 import { NO_MEMORY } from './memory.ts';
 import type { Memory } from './hook.ts';
 import { noted, type End, type Journey } from './journey.ts';
@@ -39,7 +40,8 @@ export interface WalkedFlow {
 }
 
 /** Walks a flow to all its ends; their probabilities sum to 1. */
-export function walkFlow(world: World, flow: Flow): WalkedFlow {
+export function walkFlow(cluster: World, flow: Flow): WalkedFlow {
+  const world = withSource(cluster, flow);
   const sent = firstPacket(world, flow);
   if (!sent) return { sent, ends: [] };
   const journey: Journey = {
@@ -56,6 +58,17 @@ export function walkFlow(world: World, flow: Flow): WalkedFlow {
   const arrived = (end: End): void => void ends.push(withReply(world, end, asker));
   start(world, flow, journey, arrived);
   return { sent, ends };
+}
+
+/** A throwaway pod may have an address that no prefix of its host covers: answers must find it there all the same. */
+function withSource(world: World, { source, destination }: Flow): World {
+  const { topology } = world;
+  const place = source.place?.(destination.family);
+  if (!place || topology.podAt(place.address)) return world;
+  if (source.host?.podCIDRs.some((cidr) => contains(cidr, place.address))) return world;
+  const podAt = (address: Address): PodPlace | undefined =>
+    address.text === place.address.text ? place : topology.podAt(address);
+  return { ...world, topology: { ...topology, podAt } };
 }
 
 function isOutside(source: TraceSource): boolean {
