@@ -38,7 +38,7 @@ export const run: Run = async (context) => {
         ...object,
         metadata: annotations ? { ...metadata, annotations } : (metadata as KubeObject['metadata']),
       };
-      results.done(updateObject(tx, next), 'annotated');
+      results.done(updateObject(tx, next, { fieldManager: 'kubectl-annotate' }), 'annotated');
     },
     { command: 'annotate' },
   );

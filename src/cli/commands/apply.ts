@@ -1,28 +1,34 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { planApply, type ApplyPlan } from '../../cluster/apply.ts';
+import { matchesLabels, parseLabelSelector } from '../../cluster/selector/label-selector.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { UserError } from '../../net/user-error.ts';
 import { compactJson } from '../../render/kubectl/json.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { dryRunOf, type DryRun } from '../kubectl/dry-run.ts';
 import { infoText, readInfos, rememberSource, warnOfSkipped, type Info, type Infos } from '../kubectl/infos.ts';
-import { commaList, flag, given } from '../kubectl/options.ts';
+import { commaList, flag, given, text } from '../kubectl/options.ts';
 import { each, report, warn, withSource, wrapped } from '../kubectl/problems.ts';
-import { checkPrune, prune } from '../kubectl/prune.ts';
+import { checkPrune, prunable, prune } from '../kubectl/prune.ts';
 import { request, requestPatch } from '../kubectl/requests.ts';
 import { groupedPlural, resourceType } from '../kubectl/resource-type.ts';
 import { resultsFor, type Results } from '../kubectl/result.ts';
 import { applyServerSide } from '../kubectl/server-side.ts';
 import { changeCluster } from '../workspace.ts';
 
+/** kubectl's manager for what it applies by itself. */
+const CLIENT_SIDE = 'kubectl-client-side-apply';
+
 export const run: Run = async (context) => {
   if (commaList(context, 'filename').length === 0) throw new UserError('must specify one of -f and -k', 1);
   if (given(context, 'kustomize'))
     throw new UserError('kubesim builds no kustomizations', 1, 'kustomize build DIR | kubesim apply -f -');
-  checkPrune(context);
   const dryRun = dryRunOf(context);
+  if (flag(context, 'prune')) prunable(context);
+  checkServerSide(context, dryRun);
+  checkPrune(context);
   const results = await resultsFor(context, true);
-  const read = await readInfos(context);
+  const read = selectedOnly(context, await readInfos(context));
   const { infos, configuration, skipped, problems } = read;
   warnOfSkipped(context, read);
   if (infos.length + configuration.length + skipped.length + problems.length === 0) {
@@ -53,8 +59,30 @@ async function applyAll(
     }
   }
   const failed = each(infos, (info) => applyOne(context, tx, info, dryRun, results));
-  if (flag(context, 'prune') && failed.length === 0 && dryRun !== 'client') prune(context, tx, infos, results);
+  if (flag(context, 'prune') && failed.length === 0) prune(context, tx, infos, results, dryRun);
   return failed;
+}
+
+function checkServerSide(context: CommandContext, dryRun: DryRun): void {
+  const isServerSide = flag(context, 'serverSide');
+  if (flag(context, 'forceConflicts') && !isServerSide) {
+    throw new UserError('--force-conflicts only works with --server-side', 1);
+  }
+  if (dryRun === 'client' && isServerSide) {
+    const why = "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)";
+    throw new UserError(why, 1);
+  }
+}
+
+/** With -l, only the objects with these labels are applied. */
+function selectedOnly(context: CommandContext, read: Infos): Infos {
+  const selector = text(context, 'selector');
+  if (selector === '') return read;
+  const requirements = parseLabelSelector(selector);
+  return {
+    ...read,
+    infos: read.infos.filter(({ object }) => matchesLabels(requirements, object.metadata.labels ?? {})),
+  };
 }
 
 function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: DryRun, results: Results): void {
@@ -72,6 +100,7 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
   }
   if (flag(context, 'serverSide')) {
     const stored = applyServerSide(context, tx, info);
+    warnOfEnding(context, stored);
     rememberSource(tx, info, stored);
     results.done(stored, 'serverside-applied');
     return;
@@ -92,7 +121,7 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
             context,
             tx,
             { plural: of.plural, namespace: plan.namespace, name },
-            { patch: plan.patch, type: 'strategic', fieldValidation: 'Strict' },
+            { patch: plan.patch, type: 'strategic', fieldValidation: 'Strict', fieldManager: CLIENT_SIDE },
           );
   } catch (problem) {
     throw plan.kind === 'patch' ? patchProblem(info, plan, problem) : withSource('creating', file, problem);
@@ -118,9 +147,12 @@ function warnOfUnmanaged(context: CommandContext, { of, object }: Info, live: Ku
   if (live.metadata.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] === undefined) {
     warn(context, `resource ${groupedPlural(resourceType(of.plural))}/${object.metadata.name} ${MISSING}`);
   }
-  if (live.metadata.deletionTimestamp) {
-    warn(context, `Detected changes to resource ${object.metadata.name} which is currently being deleted.`);
-  }
+  warnOfEnding(context, live);
+}
+
+function warnOfEnding(context: CommandContext, { metadata }: KubeObject): void {
+  if (!metadata.deletionTimestamp) return;
+  warn(context, `Detected changes to resource ${metadata.name} which is currently being deleted.`);
 }
 
 /** kubectl quotes the patch that the server refused. */

@@ -37,7 +37,10 @@ export const run: Run = async (context) => {
       }
       const after = changedPairs(before, change);
       const operation = operationFor(context, before ?? {}, after ?? {});
-      const stored = operation === 'not labeled' ? object : updateObject(tx, withLabels(object, after));
+      const stored =
+        operation === 'not labeled'
+          ? object
+          : updateObject(tx, withLabels(object, after), { fieldManager: 'kubectl-label' });
       results.done(stored, operation);
     },
     { command: 'label' },

@@ -30,7 +30,7 @@ export const run: Run = async (context) => {
             deleteObject(tx, { plural: info.of.plural, namespace, name }, { gracePeriodSeconds: 0 });
             rememberSource(tx, info, request(context, tx, object));
           } else {
-            rememberSource(tx, info, requestUpdate(context, tx, object));
+            rememberSource(tx, info, requestUpdate(context, tx, object, 'kubectl-replace'));
           }
         } catch (problem) {
           throw withSource('replacing', info.file, problem);

@@ -20,21 +20,21 @@ export const restart: Run = (context) =>
       throw new UserError(`can't restart paused ${of.kind.toLowerCase()} (run rollout resume first)`, 1);
     const template = templateOf(object);
     const annotations = { ...template.metadata?.annotations, 'kubectl.kubernetes.io/restartedAt': tx.timestamp() };
-    updateObject(tx, withTemplate(object, { ...template, metadata: { ...template.metadata, annotations } }));
+    updateObject(tx, withTemplate(object, { ...template, metadata: { ...template.metadata, annotations } }), ROLLOUT);
     return 'restarted';
   });
 
 export const pause: Run = (context) =>
   change(context, 'pause', (tx, selected) => {
     if (isPaused(selected.object)) throw new UserError(`${named(selected)} is already paused`, 1);
-    updateObject(tx, withPaused(deploymentOf(selected, 'pausing'), true));
+    updateObject(tx, withPaused(deploymentOf(selected, 'pausing'), true), ROLLOUT);
     return 'paused';
   });
 
 export const resume: Run = (context) =>
   change(context, 'resume', (tx, selected) => {
     if (!isPaused(selected.object)) throw new UserError(`${named(selected)} is not paused`, 1);
-    updateObject(tx, withPaused(deploymentOf(selected, 'resuming'), false));
+    updateObject(tx, withPaused(deploymentOf(selected, 'resuming'), false), ROLLOUT);
     return 'resumed';
   });
 
@@ -56,7 +56,7 @@ export const undo: Run = (context) =>
     }
     if (isPresent(deployment, found.set))
       return `skipped rollback (current template already matches revision ${wanted})`;
-    updateObject(tx, withTemplate(deployment, templateOfRevision(found.set)));
+    updateObject(tx, withTemplate(deployment, templateOfRevision(found.set)), ROLLOUT);
     return 'rolled back';
   });
 
@@ -167,3 +167,6 @@ function withPaused(deployment: Deployment, paused: boolean): Deployment {
 function named({ of, object }: Selected): string {
   return `${groupedPlural(of)} ${JSON.stringify(object.metadata.name)}`;
 }
+
+/** kubectl's name for this command as a writer of fields. */
+const ROLLOUT = { fieldManager: 'kubectl-rollout' };

@@ -31,7 +31,10 @@ export const run: Run = async (context) => {
           1,
         );
       }
-      const stored = actual === replicas ? object : updateObject(tx, { ...object, spec: { ...spec, replicas } });
+      const stored =
+        actual === replicas
+          ? object
+          : updateObject(tx, { ...object, spec: { ...spec, replicas } }, { fieldManager: 'kubectl' });
       results.done(stored, 'scaled');
     },
     { command: 'scale', nothing: 'no objects passed to scale' },

@@ -34,7 +34,7 @@ export const run: Run = async (context) => {
       const containers = spec.containers.map((container) =>
         chosen(container) ? changed(context, container, changes) : container,
       );
-      const stored = updateObject(tx, withPodSpec(object, { ...spec, containers }));
+      const stored = updateObject(tx, withPodSpec(object, { ...spec, containers }), { fieldManager: 'kubectl-set' });
       if (stored !== object) results.done(stored, 'env updated');
     },
     { command: 'set env' },

@@ -32,7 +32,7 @@ export const run: Run = async (context) => {
         initContainers = initContainers?.map((container) => withImage(container, name, image));
       }
       const next = withPodSpec(object, { ...spec, containers, ...(initContainers ? { initContainers } : {}) });
-      const stored = updateObject(tx, next);
+      const stored = updateObject(tx, next, { fieldManager: 'kubectl-set' });
       if (stored !== object || flag(context, 'local')) results.done(stored, 'image updated');
     },
     { command: 'set image' },

@@ -24,7 +24,11 @@ export const run: Run = async (context) => {
     (tx, { object }, results) => {
       if (object.kind !== 'Service') throw new UserError(`setting a selector is only supported for Services`, 1);
       results.done(
-        updateObject(tx, { ...object, spec: { ...(object['spec'] as object), selector } }),
+        updateObject(
+          tx,
+          { ...object, spec: { ...(object['spec'] as object), selector } },
+          { fieldManager: 'kubectl-set' },
+        ),
         'selector updated',
       );
     },

@@ -30,9 +30,28 @@ export function request(context: CommandContext, tx: Transaction, object: KubeOb
 }
 
 /** A PUT as kubectl sends it. */
-export function requestUpdate(context: CommandContext, tx: Transaction, object: KubeObject): KubeObject {
+export function requestUpdate(
+  context: CommandContext,
+  tx: Transaction,
+  object: KubeObject,
+  fieldManager: string,
+): KubeObject {
   checkSpelling(object);
-  return told(context, updateObject(tx, object, { admit }));
+  return told(context, updateObject(tx, object, { admit, fieldManager: writerOf(context, fieldManager) }));
+}
+
+interface PatchRequest {
+  readonly patch: unknown;
+  readonly type: PatchType;
+  readonly fieldValidation?: FieldValidation;
+  /** kubectl's name for the command as a writer of fields. */
+  readonly fieldManager?: string;
+}
+
+/** --field-manager, else kubectl's name for the command. */
+function writerOf({ options }: CommandContext, command: string): string {
+  const { fieldManager } = options;
+  return typeof fieldManager === 'string' && fieldManager !== '' ? fieldManager : command;
 }
 
 /**
@@ -43,10 +62,10 @@ export function requestPatch(
   context: CommandContext,
   tx: Transaction,
   ref: ObjectRef,
-  { patch, type, fieldValidation = 'Warn' }: { patch: unknown; type: PatchType; fieldValidation?: FieldValidation },
+  { patch, type, fieldValidation = 'Warn', fieldManager = 'kubectl-patch' }: PatchRequest,
 ): KubeObject {
   const before = tx.get(ref.plural, ref.namespace, ref.name);
-  const stored = patchedAndWarned(context, tx, ref, { patch, type, fieldValidation });
+  const stored = patchedAndWarned(context, tx, ref, { patch, type, fieldValidation, fieldManager });
   return stored === before ? stored : told(context, stored);
 }
 
@@ -54,14 +73,18 @@ function patchedAndWarned(
   context: CommandContext,
   tx: Transaction,
   ref: ObjectRef,
-  { patch, type, fieldValidation }: { patch: unknown; type: PatchType; fieldValidation: FieldValidation },
+  { patch, type, fieldValidation, fieldManager }: Required<PatchRequest>,
 ): KubeObject {
   const known = new Set(unknownFields(tx.get(ref.plural, ref.namespace, ref.name)));
   const added =
     fieldValidation === 'Warn'
       ? unknownFields(patchedObject(tx, ref, patch, type)).filter((path) => !known.has(path))
       : [];
-  const stored = patchObject(tx, ref, patch, type, { admit, fieldValidation });
+  const stored = patchObject(tx, ref, patch, type, {
+    admit,
+    fieldValidation,
+    fieldManager: writerOf(context, fieldManager),
+  });
   for (const path of added) warn(context, `unknown field "${path}"`);
   return stored;
 }
@@ -77,7 +100,7 @@ function checkSpelling({ kind, apiVersion }: KubeObject): void {
   if (known) throw badRequestError(cannotHandle(kind, known.kind, known.version, notRegistered(kind, apiVersion)));
 }
 
-function told(context: CommandContext, object: KubeObject): KubeObject {
+export function told(context: CommandContext, object: KubeObject): KubeObject {
   for (const warning of warningsOf(object)) warn(context, warning);
   return object;
 }

@@ -31,8 +31,13 @@ export const DRY_RUN: Option = {
   preset: 'unchanged',
 };
 export const SAVE_CONFIG: Option = { flags: '--save-config', description: 'Keep the configuration in an annotation' };
-/** Understood and without effect here: scripts pass them. */
+export const VALIDATE: Option = {
+  flags: '--validate [mode]',
+  description: 'Accepted as with kubectl; without effect',
+  preset: 'strict',
+};
+/** Understood, and for most commands without effect here: scripts pass them. */
 export const IGNORED: readonly Option[] = [
-  { flags: '--field-manager <name>', description: 'Accepted as with kubectl; without effect' },
-  { flags: '--validate [mode]', description: 'Accepted as with kubectl; without effect', preset: 'strict' },
+  { flags: '--field-manager <name>', description: 'Who writes, for objects that server-side apply manages' },
+  VALIDATE,
 ];

@@ -1,6 +1,8 @@
 import { defaulted } from '../../api/defaults.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { LAST_APPLIED } from '../apply.ts';
+import { requestBody } from '../body.ts';
+import { resourceOf } from '../object-kinds.ts';
 import { isObject } from '../patch/json-value.ts';
 import { compared } from './compare.ts';
 import { FieldSet } from './field-set.ts';
@@ -54,7 +56,7 @@ function lastApplied(live: KubeObject): KubeObject | undefined {
     const metadata = isObject(parsed['metadata']) ? parsed['metadata'] : {};
     const annotations = isObject(metadata['annotations']) ? metadata['annotations'] : {};
     const object = { ...parsed, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
-    return defaulted(object as unknown as KubeObject);
+    return defaulted(requestBody(object as unknown as KubeObject, resourceOf(live), 'Ignore'));
   } catch {
     return undefined;
   }

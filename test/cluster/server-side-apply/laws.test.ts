@@ -4,8 +4,11 @@ import { applyServerSide } from '../../../src/cluster/server-side-apply/index.ts
 import { FieldSet } from '../../../src/cluster/server-side-apply/field-set.ts';
 import { begin, configMap, refusal } from '../support.ts';
 
-const data = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'));
+const data = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'), { minKeys: 1 });
 const manager = fc.constantFrom('one', 'two', 'three');
+
+/** A configuration that says nothing but whose it is. */
+const NOTHING = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } };
 
 const dataOf = (object: Record<string, unknown>): Record<string, string> =>
   (object['data'] ?? {}) as Record<string, string>;
@@ -60,7 +63,7 @@ test('a manager that applies nothing any more takes nothing but its own away', (
       const tx = begin();
       applyServerSide(tx, configMap('c', first), { manager: 'one' });
       applyServerSide(tx, configMap('c', second), { manager: 'two', force: true });
-      const { object } = applyServerSide(tx, configMap('c'), { manager: 'one' });
+      const { object } = applyServerSide(tx, NOTHING, { manager: 'one' });
       expect(dataOf(object)).toEqual(second);
     }),
     { numRuns: 60 },
