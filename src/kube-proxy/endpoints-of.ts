@@ -70,6 +70,32 @@ function eachOnce(sorted: readonly PlannedEndpoint[]): PlannedEndpoint[] {
   return kept;
 }
 
+const readyPorts = new WeakMap<readonly EndpointSlice[], Map<string, boolean>>();
+
+/** Whether some endpoint of the port is ready, without looking at the others: found once for all nodes. */
+export function hasReadyEndpoint(slices: readonly EndpointSlice[], port: PortKey): boolean {
+  let known = readyPorts.get(slices);
+  if (!known) readyPorts.set(slices, (known = new Map()));
+  const key = `${port.family} ${port.protocol} ${port.portName}`;
+  let found = known.get(key);
+  if (found === undefined) known.set(key, (found = slices.some((slice) => isReadyIn(slice, port))));
+  return found;
+}
+
+function isReadyIn({ addressType, ports, endpoints }: EndpointSlice, { family, portName, protocol }: PortKey): boolean {
+  if (addressType !== `IPv${family}`) return false;
+  const serves = ports?.some(
+    (each) => (each.name ?? '') === portName && each.port && (each.protocol ?? 'TCP').toLowerCase() === protocol,
+  );
+  return (
+    serves === true &&
+    (endpoints ?? []).some(
+      ({ conditions, addresses }) =>
+        conditions?.ready !== false && sloppyAddress(addresses?.[0] ?? '')?.family === family,
+    )
+  );
+}
+
 const NO_HINTS: readonly string[] = [];
 
 function plannedEndpoint(

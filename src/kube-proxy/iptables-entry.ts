@@ -5,6 +5,8 @@ import type { PortPlan } from './service-plan.ts';
 
 /** Where a packet first meets a Service: rules of the chains that all Services share. Source: syncProxyRules, 1.28 to 1.36. */
 
+const NO_RULES: readonly Rule[] = [];
+
 /** nat KUBE-SERVICES: cluster IP, external IPs and load balancer IPs lead to the Service's own chains. */
 export function natServiceRules(port: PortRules): Rule[] {
   const { plan } = port;
@@ -19,10 +21,19 @@ export function natServiceRules(port: PortRules): Rule[] {
   return rules;
 }
 
-/** nat KUBE-NODEPORTS; packets to the loopback network are counted apart where the kernel has the counter. */
-export function natNodePortRules(port: PortRules, countLoopback: boolean): Rule[] {
+/** The destination of each rule of natServiceRules, in their order. */
+export function natServiceDestinations(port: PortRules): string[] {
   const { plan } = port;
-  if (plan.nodePort === 0 || !plan.hasAnyEndpoint) return [];
+  const named = port.hasInternal ? [plan.clusterIP] : [];
+  return plan.hasAnyEndpoint && plan.externallyAccessible
+    ? [...named, ...plan.externalIPs, ...plan.loadBalancerIPs]
+    : named;
+}
+
+/** nat KUBE-NODEPORTS; packets to the loopback network are counted apart where the kernel has the counter. */
+export function natNodePortRules(port: PortRules, countLoopback: boolean): readonly Rule[] {
+  const { plan } = port;
+  if (plan.nodePort === 0 || !plan.hasAnyEndpoint) return NO_RULES;
   const target = jump(port.names.external);
   const matches = [protocol(plan.protocol), comment(plan.name), toPort(plan.protocol, plan.nodePort)];
   const rules = [planRule(plan, '.nodePort', matches, target)];
@@ -36,16 +47,16 @@ export function natNodePortRules(port: PortRules, countLoopback: boolean): Rule[
 }
 
 /** filter KUBE-SERVICES: a cluster IP that nobody serves. */
-export function filterServiceRules(port: PortRules): Rule[] {
-  if (port.hasInternal) return [];
+export function filterServiceRules(port: PortRules): readonly Rule[] {
+  if (port.hasInternal) return NO_RULES;
   const { why, target, field } = refusal(port.plan, 'spec.internalTrafficPolicy');
   return [planRule(port.plan, field, toAddress(port.plan, port.plan.clusterIP, why), target)];
 }
 
 /** filter KUBE-EXTERNAL-SERVICES: addresses for outside clients that nobody serves. */
-export function filterExternalRules(port: PortRules): Rule[] {
+export function filterExternalRules(port: PortRules): readonly Rule[] {
   const { plan } = port;
-  if (port.hasExternal || !plan.externallyAccessible) return [];
+  if (!plan.externallyAccessible || port.hasExternal) return NO_RULES;
   const { why, target, field } = refusal(plan, 'spec.externalTrafficPolicy');
   const addresses = [...plan.externalIPs, ...plan.loadBalancerIPs];
   const rules = addresses.map((ip) => planRule(plan, field, toAddress(plan, ip, why), target));
@@ -55,8 +66,8 @@ export function filterExternalRules(port: PortRules): Rule[] {
 }
 
 /** filter KUBE-NODEPORTS: the port on which kube-proxy answers the load balancer's health check. */
-export function filterNodePortRules({ plan }: PortRules): Rule[] {
-  if (plan.healthCheckNodePort === 0) return [];
+export function filterNodePortRules({ plan }: PortRules): readonly Rule[] {
+  if (plan.healthCheckNodePort === 0) return NO_RULES;
   const matches: Match[] = [
     { kind: 'protocol', protocol: 'tcp' },
     comment(`${plan.name} health check node port`),
@@ -66,9 +77,9 @@ export function filterNodePortRules({ plan }: PortRules): Rule[] {
 }
 
 /** filter KUBE-PROXY-FIREWALL: what the source ranges did not let through to the load balancer's address. */
-export function filterFirewallRules(port: PortRules): Rule[] {
+export function filterFirewallRules(port: PortRules): readonly Rule[] {
   const { plan } = port;
-  if (!port.usesFirewallChain) return [];
+  if (!port.usesFirewallChain) return NO_RULES;
   const why = `${plan.name} traffic not accepted by ${port.names.firewall}`;
   return plan.loadBalancerIPs.map((ip) =>
     planRule(plan, 'spec.loadBalancerSourceRanges', toAddress(plan, ip, why), { kind: 'drop' }),

@@ -46,12 +46,12 @@ export class PortRules {
   }
 
   get usesExternalChain(): boolean {
-    return this.plan.hasAnyEndpoint && this.plan.externallyAccessible;
+    return this.plan.externallyAccessible && this.plan.hasAnyEndpoint;
   }
 
   get usesFirewallChain(): boolean {
     const { plan } = this;
-    return plan.hasAnyEndpoint && plan.loadBalancerIPs.length > 0 && plan.loadBalancerSourceRanges.length > 0;
+    return plan.loadBalancerIPs.length > 0 && plan.loadBalancerSourceRanges.length > 0 && plan.hasAnyEndpoint;
   }
 
   get usesClusterChain(): boolean {

@@ -1,6 +1,7 @@
 import type { Chain, Rule, Table } from '../netfilter/model.ts';
 import { keptChain, TableChains, type ChainSource } from './iptables-chains.ts';
 import type { PortRules } from './iptables-port.ts';
+import { MANY_PORTS, SparseChain } from './iptables-sparse.ts';
 
 /** What a layout contributes to the tables filter and nat. */
 export interface LayoutRules {
@@ -18,7 +19,15 @@ export interface LayoutRules {
 }
 
 export type SharedChains = Readonly<
-  Record<string, { readonly rules: (port: PortRules) => readonly Rule[]; readonly last?: readonly Rule[] }>
+  Record<
+    string,
+    {
+      readonly rules: (port: PortRules) => readonly Rule[];
+      readonly last?: readonly Rule[];
+      /** How many rules a port has and which destination each names: such a chain is walked without building the others. */
+      readonly destinations?: (port: PortRules) => readonly string[];
+    }
+  >
 >;
 
 export function filterTable(layout: LayoutRules, ports: readonly PortRules[]): Table {
@@ -33,13 +42,15 @@ export function natTable(layout: LayoutRules, ports: readonly PortRules[]): Tabl
 }
 
 function shared(chains: SharedChains, ports: readonly PortRules[]): Chain[] {
-  return Object.entries(chains).map(([name, { rules, last }]) =>
-    keptChain(name, () => {
+  return Object.entries(chains).map(([name, { rules, last = [], destinations }]) => {
+    const chain = keptChain(name, () => {
       const all: Rule[] = [];
       for (const port of ports) all.push(...rules(port));
-      return last ? [...all, ...last] : all;
-    }),
-  );
+      return [...all, ...last];
+    });
+    if (!destinations || ports.length < MANY_PORTS) return chain;
+    return new SparseChain(chain, ports, rules, destinations, last);
+  });
 }
 
 /** Finds a Service port's chains by their hash without naming the endpoints of every other Service. */

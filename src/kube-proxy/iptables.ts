@@ -9,6 +9,7 @@ import {
   filterNodePortRules,
   filterServiceRules,
   natNodePortRules,
+  natServiceDestinations,
   natServiceRules,
 } from './iptables-entry.ts';
 import {
@@ -73,7 +74,11 @@ function layout136(facts: NodeFacts, family: Family): LayoutRules {
     },
     natShared: {
       'KUBE-NODEPORTS': { rules: (port) => natNodePortRules(port, countLoopback) },
-      'KUBE-SERVICES': { rules: natServiceRules, last: nodePortJumps(facts, family) },
+      'KUBE-SERVICES': {
+        rules: natServiceRules,
+        last: nodePortJumps(facts, family),
+        destinations: natServiceDestinations,
+      },
     },
     serviceChains,
     endpointChains,

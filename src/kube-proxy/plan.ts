@@ -7,7 +7,7 @@ import type { Family } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
 import { sloppyAddress } from './addresses.ts';
 import { categorize, type Categories } from './categorize.ts';
-import { compareText, endpointsOf, isLeftToOthers, slicesByService } from './endpoints-of.ts';
+import { compareText, endpointsOf, hasReadyEndpoint, isLeftToOthers, slicesByService } from './endpoints-of.ts';
 import { nodeZone } from './node-facts.ts';
 import type { PlannedEndpoint, PortPlan, Selection } from './service-plan.ts';
 import { serviceFacts, type ServiceFacts } from './service-facts.ts';
@@ -83,6 +83,7 @@ class Plan implements PortPlan {
   readonly portField: string;
   #endpoints: readonly PlannedEndpoint[] | undefined;
   #categories: Categories | undefined;
+  #hasAny: boolean | undefined;
 
   constructor(shared: Shared, port: ServicePort, index: number) {
     this.#shared = shared;
@@ -149,7 +150,8 @@ class Plan implements PortPlan {
     return this.#categorized().reachable;
   }
   get hasAnyEndpoint(): boolean {
-    return this.#categorized().hasAnyEndpoint;
+    // A ready endpoint anywhere is one in every list that counts: no need to sort them all to know it.
+    return (this.#hasAny ??= hasReadyEndpoint(this.#shared.slices, this) || this.#categorized().hasAnyEndpoint);
   }
   get selection(): Selection {
     return this.#categorized().selection;

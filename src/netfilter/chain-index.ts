@@ -16,6 +16,10 @@ const SMALL = 16;
  * and port, so that a walk through 10,000 Services looks at a handful of rules; what is left out cannot match.
  */
 export function* candidateRules(chain: Chain, packet: Packet): Generator<PlacedRule> {
+  if (chain.sparse) {
+    yield* chain.sparse.about(packet.destination.text);
+    return;
+  }
   const rules = chain.rules;
   if (rules.length <= SMALL) {
     for (let i = 0; i < rules.length; i++) yield { position: i + 1, rule: rules[i] as Rule };
@@ -35,10 +39,19 @@ export function* candidateRules(chain: Chain, packet: Packet): Generator<PlacedR
 /** Rules that name the packet's destination address, whatever else they ask: what `--explain` shows as near misses. */
 export function rulesForDestination(chain: Chain, packet: Packet): PlacedRule[] {
   const found: PlacedRule[] = [];
+  if (chain.sparse) {
+    const { rest } = chain.sparse;
+    return chain.sparse.about(packet.destination.text).filter(({ rule }) => !rest.includes(rule));
+  }
   const rules = chain.rules;
   const places = indexOf(rules).byDestination.get(packet.destination.text) ?? [];
   for (const i of places) found.push({ position: i + 1, rule: rules[i] as Rule });
   return found;
+}
+
+/** How many rules the chain has. */
+export function chainLength(chain: Chain): number {
+  return chain.sparse?.length ?? chain.rules.length;
 }
 
 interface ChainIndex {

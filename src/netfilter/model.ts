@@ -35,6 +35,20 @@ export interface Chain {
   readonly counters?: Counters;
   /** May be a getter that builds on first use: a cluster of 10,000 Services is walked without building every chain. */
   readonly rules: readonly Rule[];
+  /** A long chain whose owner can find the few rules a packet may match without building the others. */
+  readonly sparse?: SparseRules;
+}
+
+/** The rules of a chain by the destination address they name. */
+export interface SparseRules {
+  /** How many rules the chain has. */
+  readonly length: number;
+  /** Whether some rule names the address as its only destination. */
+  names(destination: string): boolean;
+  /** Those rules and the ones that name no destination, in order, with their 1-based places. */
+  about(destination: string): readonly { readonly position: number; readonly rule: Rule }[];
+  /** The ones that name none. */
+  readonly rest: readonly Rule[];
 }
 
 export interface Rule {

@@ -1,4 +1,4 @@
-import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
+import type { Endpoint, EndpointSlice } from '../api/endpoint-slice/type.ts';
 import type { Node } from '../api/node/type.ts';
 import type { Pod } from '../api/pod/type.ts';
 import { keyOf, type Cluster, type ObjectMap } from '../cluster/cluster.ts';
@@ -55,7 +55,7 @@ export function clusterTopology(cluster: Cluster, options: TopologyOptions = {})
 
 /** Slices first while the pods are still unread: a trace to a Service then never parses the pods of a large state file. */
 function podAt(cluster: Cluster, address: Address): PodPlace | undefined {
-  const endpoint = (): PodPlace | undefined => endpointsByAddress(cluster.all('endpointslices')).get(address.text);
+  const endpoint = (): PodPlace | undefined => endpointAt(cluster, address);
   const pod = (): PodPlace | undefined => podsByAddress(cluster.all('pods')).get(address.text);
   return cluster.isLoaded('pods') ? (pod() ?? endpoint()) : (endpoint() ?? pod());
 }
@@ -121,21 +121,35 @@ export function podAddresses(pod: Pod): string[] {
   return main === undefined || listed.includes(main) ? listed : [main, ...listed];
 }
 
-const endpointsByAddress = derived((slices: ObjectMap): ReadonlyMap<string, PodPlace> => {
-  const places = new Map<string, PodPlace>();
-  for (const object of slices.values())
-    for (const endpoint of (object as EndpointSlice).endpoints ?? []) {
+interface Found {
+  readonly slice: EndpointSlice;
+  readonly endpoint: Endpoint;
+}
+
+/** Endpoints that name a node, by the text of their addresses. */
+const endpointsByAddress = derived((slices: ObjectMap): ReadonlyMap<string, Found> => {
+  const places = new Map<string, Found>();
+  for (const object of slices.values()) {
+    const slice = object as EndpointSlice;
+    for (const endpoint of slice.endpoints ?? []) {
       if (!endpoint.nodeName) continue;
-      const reference = endpoint.targetRef;
-      const pod =
-        reference?.kind === 'Pod' && reference.name
-          ? `${reference.namespace ?? object.metadata.namespace ?? 'default'}/${reference.name}`
-          : undefined;
       for (const text of endpoint.addresses ?? []) {
-        const address = parseAddress(text);
-        if (address && !places.has(address.text))
-          places.set(address.text, { address, node: endpoint.nodeName, ...(pod ? { pod } : {}) });
+        // IPv4 has one spelling; IPv6 has many.
+        const canonical = text.includes(':') ? (parseAddress(text)?.text ?? text) : text;
+        if (!places.has(canonical)) places.set(canonical, { slice, endpoint });
       }
     }
+  }
   return places;
 });
+
+function endpointAt(cluster: Cluster, address: Address): PodPlace | undefined {
+  const found = endpointsByAddress(cluster.all('endpointslices')).get(address.text);
+  const node = found?.endpoint.nodeName;
+  if (!found || !node) return undefined;
+  const { targetRef } = found.endpoint;
+  const namespace = targetRef?.namespace ?? found.slice.metadata.namespace ?? 'default';
+  return targetRef?.kind === 'Pod' && targetRef.name
+    ? { address, node, pod: `${namespace}/${targetRef.name}` }
+    : { address, node };
+}

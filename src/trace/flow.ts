@@ -1,6 +1,5 @@
 import { parseAddress, type Address } from '../net/address.ts';
 import type { Packet } from '../net/packet.ts';
-import { contains } from '../net/prefix.ts';
 import { NO_MEMORY } from './memory.ts';
 import type { Memory } from './hook.ts';
 import { noted, type End, type Journey } from './journey.ts';
@@ -60,12 +59,11 @@ export function walkFlow(cluster: World, flow: Flow): WalkedFlow {
   return { sent, ends };
 }
 
-/** A throwaway pod may have an address that no prefix of its host covers: answers must find it there all the same. */
+/** The source is where it says it is: answers find it there, whatever prefix covers its address, and without reading other pods. */
 function withSource(world: World, { source, destination }: Flow): World {
   const { topology } = world;
   const place = source.place?.(destination.family);
-  if (!place || topology.podAt(place.address)) return world;
-  if (source.host?.podCIDRs.some((cidr) => contains(cidr, place.address))) return world;
+  if (!place) return world;
   const podAt = (address: Address): PodPlace | undefined =>
     address.text === place.address.text ? place : topology.podAt(address);
   return { ...world, topology: { ...topology, podAt } };

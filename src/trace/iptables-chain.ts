@@ -1,4 +1,4 @@
-import { candidateRules, rulesForDestination, type PlacedRule } from '../netfilter/chain-index.ts';
+import { candidateRules, chainLength, rulesForDestination, type PlacedRule } from '../netfilter/chain-index.ts';
 import { evaluateRule, type RuleResult } from '../netfilter/evaluate.ts';
 import type { Chain, Rule, Table, Target } from '../netfilter/model.ts';
 import { printMatch } from '../netfilter/print-match.ts';
@@ -57,10 +57,9 @@ export class ChainWalk {
 
   #walk(chain: Chain, state: TableState, depth: number, returned: Returned): void {
     if (depth > MAX_DEPTH) return this.#ended(state, 'undetermined', `chain ${chain.name} is called in a circle`);
-    const { rules } = chain;
     this.#visited?.push(chain);
     const explained = this.#context.explain && this.#record ? this.#nearMisses(chain, state) : state;
-    const candidates = rules.length <= 16 ? undefined : [...candidateRules(chain, state.packet)];
+    const candidates = chainLength(chain) <= 16 ? undefined : [...candidateRules(chain, state.packet)];
     this.#from(chain, candidates, 0, 0, explained, depth, returned);
   }
 
@@ -113,7 +112,7 @@ export class ChainWalk {
       probability: now.probability,
       memory: now.memory,
       steps: now.steps,
-      examined: now.examined + chain.rules.length - tried,
+      examined: now.examined + chainLength(chain) - tried,
     });
   }
 
@@ -190,7 +189,7 @@ export class ChainWalk {
 
   /** Rules of a long chain that name the packet's destination and still do not match. */
   #nearMisses(chain: Chain, state: TableState): TableState {
-    if (chain.rules.length <= 16) return state;
+    if (chainLength(chain) <= 16) return state;
     let now = state;
     for (const { rule, position } of rulesForDestination(chain, state.packet)) {
       const found = evaluateRule(rule, state.packet, this.#environment.at(state));

@@ -1,4 +1,4 @@
-import type { Chain, Match, Rule, Ruleset } from '../netfilter/model.ts';
+import type { Chain, Match, Rule, Ruleset, SparseRules } from '../netfilter/model.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Connection, Hook, HookContext, HookOutcome } from './hook.ts';
 
@@ -40,7 +40,7 @@ export class HookSummaries {
 
 interface Summary {
   /** Addresses that some rule names: a packet for one of them is not of this class. */
-  readonly destinations: readonly ReadonlySet<string>[];
+  readonly destinations: readonly Named[];
   readonly ends: readonly SummedEnd[];
 }
 
@@ -103,18 +103,26 @@ function applied(end: SummedEnd, packet: Packet, context: HookContext): HookOutc
   return detail === undefined ? outcome : { ...outcome, detail };
 }
 
+/** Addresses that rules name. */
+type Named = Pick<ReadonlySet<string>, 'has' | 'size'>;
+
 interface ChainFacts {
   /** Every rule asks only what `classOf` knows, or is about one destination address. */
   readonly isPlain: boolean;
-  readonly destinations: ReadonlySet<string>;
+  readonly destinations: Named;
 }
 
 const facts = new WeakMap<Chain, ChainFacts>();
 
 function factsOf(chain: Chain): ChainFacts {
   let known = facts.get(chain);
-  if (!known) facts.set(chain, (known = readFacts(chain.rules)));
+  if (!known) facts.set(chain, (known = chain.sparse ? sparseFacts(chain.sparse) : readFacts(chain.rules)));
   return known;
+}
+
+function sparseFacts(sparse: SparseRules): ChainFacts {
+  const { isPlain } = readFacts(sparse.rest);
+  return { isPlain, destinations: { size: sparse.length, has: (text) => sparse.names(text) } };
 }
 
 function readFacts(rules: readonly Rule[]): ChainFacts {
