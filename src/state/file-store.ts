@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Cluster } from '../cluster/cluster.ts';
 import { decodeState, encodeState } from './layout.ts';
@@ -8,6 +8,8 @@ import { StateError, type StateStore } from './store.ts';
 /** A cluster in one local file, replaced whole or not at all. */
 export class FileStateStore implements StateStore {
   readonly location: string;
+  /** What was read or written last, and which file that was: a server asks again and again about one that did not change. */
+  #last: { readonly stamp: string; readonly cluster: Cluster } | undefined;
 
   constructor(location: string) {
     this.location = location;
@@ -20,6 +22,8 @@ export class FileStateStore implements StateStore {
   /** Like `read`, at once. */
   readNow(): Cluster | undefined {
     let file: Buffer;
+    const stamp = stampOf(this.location);
+    if (stamp !== undefined && this.#last?.stamp === stamp) return this.#last.cluster;
     try {
       file = readFileSync(this.location);
     } catch (problem) {
@@ -29,17 +33,31 @@ export class FileStateStore implements StateStore {
         'choose another state with --state FILE',
       );
     }
-    return decodeState(file, this.location);
+    return this.#remember(stamp, decodeState(file, this.location));
   }
 
   update(change: (cluster: Cluster | undefined) => Cluster | Promise<Cluster>): Promise<Cluster> {
     return withLock(this.location, async () => {
       const before = this.readNow();
       const after = await change(before);
-      if (after !== before) replaceFile(this.location, encodeState(after));
+      if (after !== before) {
+        replaceFile(this.location, encodeState(after));
+        this.#remember(stampOf(this.location), after);
+      }
       return after;
     });
   }
+
+  #remember(stamp: string | undefined, cluster: Cluster): Cluster {
+    this.#last = stamp === undefined ? undefined : { stamp, cluster };
+    return cluster;
+  }
+}
+
+/** Tells one content of the file from the next: every write makes a new file. Undefined where there is none. */
+function stampOf(path: string): string | undefined {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat && `${stat.dev}/${stat.ino}/${stat.size}/${stat.mtimeNs}/${stat.ctimeNs}`;
 }
 
 /** Under the lock: writes beside (over what a killed process left there), forces to disk, renames: whoever reads sees the old file or the new one, whenever the power goes. */

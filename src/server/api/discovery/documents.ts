@@ -1,0 +1,180 @@
+import type { Resource } from '../../../api/resource.ts';
+import type { ClusterConfig } from '../../../cluster/config.ts';
+import { fullVersion } from '../../../controllers/version.ts';
+import { resourcesOf, servedGroupVersions, SUBRESOURCES } from '../http/route.ts';
+import { REVIEWS } from './reviews.ts';
+
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
+/** Group and version of each thing served, the core group first. */
+export function groupVersions(): string[] {
+  return [...new Set([...servedGroupVersions(), ...REVIEWS.map(({ groupVersion }) => groupVersion)])];
+}
+
+export function isServed(groupVersion: string): boolean {
+  return groupVersions().includes(groupVersion);
+}
+
+/** What the answer to GET /version says. */
+export function versionDocument(config: ClusterConfig): Record<string, string> {
+  const gitVersion = fullVersion(config);
+  const [major = '', minor = ''] = config.kubeVersion.split('.');
+  const isOld = Number(minor) < 28;
+  return {
+    major,
+    minor,
+    ...(isOld
+      ? {}
+      : {
+          emulationMajor: major,
+          emulationMinor: minor,
+          minCompatibilityMajor: major,
+          minCompatibilityMinor: String(Number(minor) - 1),
+        }),
+    gitVersion,
+    gitCommit: '$Format:%H$',
+    gitTreeState: '',
+    buildDate: '1970-01-01T00:00:00Z',
+    goVersion: isOld ? 'go1.15.5' : 'go1.26.10',
+    compiler: 'gc',
+    platform: 'linux/amd64',
+  };
+}
+
+/** GET /api without aggregation. */
+export function coreVersions(address: string): Record<string, unknown> {
+  return {
+    kind: 'APIVersions',
+    versions: ['v1'],
+    serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: address }],
+  };
+}
+
+/** GET /apis without aggregation. */
+export function groupList(): Record<string, unknown> {
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups().map(groupOf) };
+}
+
+/** GET /apis/GROUP; undefined for a group that is not served. */
+export function groupDocument(group: string): Record<string, unknown> | undefined {
+  const found = groups().find(([name]) => name === group);
+  return found && { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(found) };
+}
+
+function groups(): [name: string, version: string][] {
+  return groupVersions()
+    .filter((groupVersion) => groupVersion.includes('/'))
+    .map((groupVersion): [string, string] => groupVersion.split('/') as [string, string]);
+}
+
+function groupOf([name, version]: [string, string]): Record<string, unknown> {
+  const shown = { groupVersion: `${name}/${version}`, version };
+  return { name, versions: [shown], preferredVersion: shown };
+}
+
+/** GET /api/v1 and /apis/GROUP/VERSION. */
+export function resourceList(groupVersion: string): Record<string, unknown> {
+  const reviews = REVIEWS.filter((review) => review.groupVersion === groupVersion).map(({ plural, kind }) => ({
+    name: plural,
+    singularName: plural.replace(/s$/, ''),
+    namespaced: false,
+    kind,
+    verbs: ['create'],
+  }));
+  return {
+    kind: 'APIResourceList',
+    ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }),
+    groupVersion,
+    resources: [...(resourcesOf(groupVersion) ?? []).flatMap((of) => listed(of)), ...reviews],
+  };
+}
+
+function listed(of: Resource): Record<string, unknown>[] {
+  const { plural, singular, namespaced, kind } = of;
+  return [
+    {
+      name: plural,
+      singularName: singular,
+      namespaced,
+      kind,
+      verbs: verbsOf(of),
+      ...(of.shortNames.length > 0 ? { shortNames: of.shortNames } : {}),
+      ...(of.inAll ? { categories: ['all'] } : {}),
+    },
+    ...(SUBRESOURCES[plural] ?? []).map((sub) => {
+      const { group, version, kind: subKind } = subresourceKind(of, sub);
+      return {
+        name: `${plural}/${sub}`,
+        singularName: '',
+        namespaced,
+        ...(group === of.group ? {} : { group, version }),
+        kind: subKind,
+        verbs: subresourceVerbs(sub),
+      };
+    }),
+  ];
+}
+
+function verbsOf({ plural }: Resource): string[] {
+  return plural === 'namespaces' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS;
+}
+
+function subresourceKind(of: Resource, sub: string): { group: string; version: string; kind: string } {
+  if (sub === 'scale') return { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+  if (sub === 'eviction') return { group: 'policy', version: 'v1', kind: 'Eviction' };
+  if (sub === 'binding') return { group: '', version: 'v1', kind: 'Binding' };
+  return { group: of.group, version: of.version, kind: of.kind };
+}
+
+function subresourceVerbs(sub: string): string[] {
+  if (sub === 'binding' || sub === 'eviction') return ['create'];
+  if (sub === 'log') return ['get'];
+  return sub === 'finalize' ? ['update'] : ['get', 'patch', 'update'];
+}
+
+/** GET /api and /apis aggregated (apidiscovery.k8s.io). */
+export function aggregated(core: boolean, version: string): Record<string, unknown> {
+  const wanted = groupVersions().filter((groupVersion) => groupVersion.includes('/') !== core);
+  return {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: `apidiscovery.k8s.io/${version}`,
+    metadata: {},
+    items: wanted.map((groupVersion) => {
+      const [group = '', of = groupVersion] = core ? ['', groupVersion] : groupVersion.split('/');
+      return {
+        metadata: core ? { creationTimestamp: null } : { name: group, creationTimestamp: null },
+        versions: [{ version: of, resources: discovered(group, groupVersion), freshness: 'Current' }],
+      };
+    }),
+  };
+}
+
+function discovered(group: string, groupVersion: string): Record<string, unknown>[] {
+  const [, version = groupVersion] = groupVersion.split('/');
+  const reviews = REVIEWS.filter((review) => review.groupVersion === groupVersion).map(({ plural, kind }) => ({
+    resource: plural,
+    responseKind: { group, version, kind },
+    scope: 'Cluster',
+    singularResource: plural.replace(/s$/, ''),
+    verbs: ['create'],
+  }));
+  const kept = (resourcesOf(groupVersion) ?? []).map((of) => ({
+    resource: of.plural,
+    responseKind: { group, version, kind: of.kind },
+    scope: of.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: of.singular,
+    verbs: verbsOf(of),
+    ...(of.shortNames.length > 0 ? { shortNames: of.shortNames } : {}),
+    ...(of.inAll ? { categories: ['all'] } : {}),
+    ...(SUBRESOURCES[of.plural]
+      ? {
+          subresources: SUBRESOURCES[of.plural]?.map((sub) => ({
+            subresource: sub,
+            responseKind: subresourceKind(of, sub),
+            verbs: subresourceVerbs(sub),
+          })),
+        }
+      : {}),
+  }));
+  return [...kept, ...reviews];
+}

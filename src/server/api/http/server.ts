@@ -1,0 +1,136 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { StatusError } from '../../../cluster/status-error.ts';
+import type { ApiContext } from '../context.ts';
+import { dispatch } from '../dispatch.ts';
+import type { Filter } from './filter.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { plainResponse, type ApiRequest, type TextResponse } from './message.ts';
+import { readTarget } from './path.ts';
+import { bodyTooLarge, failureResponse } from './status.ts';
+import { streamWatch } from './stream.ts';
+
+export interface HttpOptions {
+  /** Undefined: everything gets through (`--disable-filter`). */
+  readonly filter: Filter | undefined;
+  /** `/` or `/custom/`: what stands before the API's paths. */
+  readonly apiPrefix: string;
+  readonly limits?: Partial<Limits>;
+}
+
+/** The API over HTTP, not listening yet. */
+export function apiHttpServer(context: ApiContext, options: HttpOptions): Server {
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  let watches = 0;
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headers,
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: Math.min(5_000, limits.headersTimeout),
+    },
+    (message, response) => {
+      message.on('error', () => response.destroy());
+      response.on('error', () => response.destroy());
+      void handle(message, response).catch(() => response.destroy());
+    },
+  );
+  server.maxConnections = limits.connections;
+  server.on('clientError', (problem: NodeJS.ErrnoException, socket) => {
+    const status = problem.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    else socket.destroy();
+  });
+  return server;
+
+  async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = message.method ?? 'GET';
+    const target = readTarget(message.url ?? '/');
+    if (target.kind === 'bad') return send(message, response, plainResponse(400, '400 Bad Request'));
+    const host = message.headers.host ?? '';
+    const path = target.kind === 'path' ? target.path : (target.location.split('?')[0] ?? '/');
+    if (options.filter && !options.filter({ method, path, host })) {
+      return send(message, response, plainResponse(403, 'Forbidden'));
+    }
+    if (target.kind === 'redirect') {
+      response.writeHead(301, { Location: target.location }).end();
+      return;
+    }
+    const segments = withoutPrefix(target.segments, options.apiPrefix);
+    if (!segments) return send(message, response, plainResponse(404, '404 page not found\n'));
+    const request: ApiRequest = {
+      method,
+      segments,
+      query: target.query,
+      headers: message.headers as Record<string, string | undefined>,
+      body: () => readBody(message, limits.body),
+    };
+    const answer = await dispatch(context, request);
+    if (!('watch' in answer)) return send(message, response, answer);
+    if (watches >= limits.watches) return send(message, response, failureResponse(tooManyWatches()));
+    watches++;
+    response.on('close', () => watches--);
+    message.resume();
+    streamWatch(context.live, answer.watch, response);
+  }
+}
+
+function send(message: IncomingMessage, response: ServerResponse, answer: TextResponse): void {
+  const body = isForPeople(message) ? pretty(answer) : answer.body;
+  const bytes = Buffer.from(body);
+  response.statusCode = answer.status;
+  response.setHeader('Content-Type', answer.contentType);
+  response.setHeader('Content-Length', bytes.length);
+  response.setHeader('Cache-Control', 'no-cache, private');
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  const warnings = (answer.warnings ?? []).map(
+    (text) => `299 - "${text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/g, '?')}"`,
+  );
+  if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)]);
+  // A body that nobody read would stand before the next request.
+  if (!message.complete) {
+    response.setHeader('Connection', 'close');
+    message.resume();
+  }
+  response.end(message.method === 'HEAD' ? undefined : bytes);
+}
+
+/** Browsers and curl get indented JSON, as upstream decides it; `?pretty` decides otherwise. */
+function isForPeople({ url = '', headers }: IncomingMessage): boolean {
+  const asked = /[?&]pretty(?:=([^&]*))?(?:&|$)/.exec(url);
+  if (asked) return asked[1] !== 'false' && asked[1] !== '0';
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
+}
+
+function pretty({ body, contentType }: TextResponse): string {
+  if (!contentType.startsWith('application/json')) return body;
+  return `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
+}
+
+function withoutPrefix(segments: readonly string[], prefix: string): readonly string[] | undefined {
+  const wanted = prefix.split('/').filter((part) => part !== '');
+  if (wanted.some((part, i) => segments[i] !== part)) return undefined;
+  return segments.slice(wanted.length);
+}
+
+function readBody(message: IncomingMessage, limit: number): Promise<Buffer> {
+  const announced = Number(message.headers['content-length'] ?? 0);
+  if (announced > limit) return Promise.reject(bodyTooLarge(limit));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > limit) {
+        message.removeAllListeners('data');
+        reject(bodyTooLarge(limit));
+      } else chunks.push(chunk);
+    });
+    message.on('end', () => resolve(Buffer.concat(chunks)));
+    message.on('close', () => reject(new StatusError(400, 'BadRequest', 'the request was cut off')));
+  });
+}
+
+function tooManyWatches(): StatusError {
+  return new StatusError(429, 'TooManyRequests', 'too many watches, please try again later', { retryAfterSeconds: 1 });
+}

@@ -1,0 +1,83 @@
+import { fields, text } from '../../../api/go-value.ts';
+import type { Pod } from '../../../api/pod/type.ts';
+import { deleteObject } from '../../../cluster/delete.ts';
+import { getObject } from '../../../cluster/list.ts';
+import { badRequestError, conflictError, invalidError } from '../../../cluster/refusals.ts';
+import { required } from '../../../api/field-error.ts';
+import { kubeProxyLog } from '../../../controllers/configuration/proxy-log.ts';
+import type { ApiContext } from '../context.ts';
+import { readObjectBody } from '../http/body.ts';
+import { jsonResponse, type ApiRequest, type TextResponse } from '../http/message.ts';
+import type { Route } from '../http/route.ts';
+import { deleteRequest } from './delete.ts';
+import { writeOptions } from './options.ts';
+import { changed } from './write.ts';
+
+const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
+
+/** POST of a Binding: the scheduler's decision. Rejects with StatusError. */
+export async function bindPod(context: ApiContext, route: Route, request: ApiRequest): Promise<TextResponse> {
+  const options = writeOptions(request.query, request.headers['user-agent'], 'CreateOptions');
+  const { value } = await readObjectBody(request);
+  const target = fields(value['target']);
+  const node = text(target['name']);
+  await changed(context, options, (tx) => {
+    const pod = getObject(tx, 'pods', route.namespace, route.name) as Pod;
+    if (node === '') throw invalidError({ ...route.of, kind: 'Binding' }, route.name, [required('target.name')]);
+    if (pod.metadata.deletionTimestamp) {
+      throw conflictError(
+        { ...route.of, plural: 'pods/binding' },
+        route.name,
+        `pod ${route.name} is being deleted, cannot be assigned to a host`,
+      );
+    }
+    if (pod.spec.nodeName) {
+      const because = `pod ${route.name} is already assigned to node ${JSON.stringify(pod.spec.nodeName)}`;
+      throw conflictError({ ...route.of, plural: 'pods/binding' }, route.name, because);
+    }
+    tx.put('pods', { ...pod, spec: { ...pod.spec, nodeName: node } });
+  });
+  return jsonResponse(201, SUCCESS);
+}
+
+/** POST of an Eviction: a DELETE under another name, as long as nothing guards the pod. Rejects with StatusError. */
+export async function evictPod(context: ApiContext, route: Route, request: ApiRequest): Promise<TextResponse> {
+  const { value } = await readObjectBody(request);
+  const { options, how } = deleteRequest(request, fields(value['deleteOptions']));
+  const { namespace, name } = route;
+  await changed(context, options, (tx) => deleteObject(tx, { plural: 'pods', namespace, name }, how));
+  return jsonResponse(201, SUCCESS);
+}
+
+/** GET of a container's log: what the cluster's own pods say; others have written nothing. Throws StatusError. */
+export function podLog({ live }: ApiContext, route: Route, { query }: ApiRequest): TextResponse {
+  const pod = getObject(live.cluster, 'pods', route.namespace, route.name) as Pod;
+  const names = pod.spec.containers.map(({ name }) => name);
+  const asked = query.get('container') ?? '';
+  if (asked !== '' && !names.includes(asked)) {
+    throw badRequestError(`container ${asked} is not valid for pod ${route.name}`);
+  }
+  if (asked === '' && names.length > 1) {
+    throw badRequestError(
+      `a container name must be specified for pod ${route.name}, choose one of: [${names.join(' ')}]`,
+    );
+  }
+  const log = kubeProxyLog(live.cluster, pod) ?? coreDnsLog(pod);
+  return { status: 200, contentType: 'text/plain', body: lastLines(log, query.get('tailLines')) };
+}
+
+function coreDnsLog({ metadata, spec }: Pod): string {
+  const { image = '' } = spec.containers[0] ?? {};
+  if (metadata.labels?.['k8s-app'] !== 'kube-dns' || !image.includes('coredns')) return '';
+  const version = /:v?([\d.]+)/.exec(image)?.[1] ?? '';
+  return `.:53\nCoreDNS-${version}\nlinux/amd64\n`;
+}
+
+function lastLines(log: string, tail: string | null): string {
+  if (tail === null || !/^\d+$/.test(tail)) return log;
+  const lines = log.split('\n').slice(0, -1);
+  return lines
+    .slice(Math.max(0, lines.length - Number(tail)))
+    .map((line) => `${line}\n`)
+    .join('');
+}
