@@ -9,6 +9,10 @@ import { parseTargets, type Targets } from '../kubectl/targets.ts';
 import { openCluster } from '../workspace.ts';
 import { warnOfEndpoints } from './get.ts';
 
+/** From so many objects on, what is shown beside them is read whole. */
+const MANY = 20;
+const BESIDE = ['endpointslices', 'endpoints', 'events', 'pods'];
+
 export const run: Run = async (context) => {
   if (context.args.length === 0) {
     throw new UserError(
@@ -21,6 +25,8 @@ export const run: Run = async (context) => {
   warnOfEndpoints(context, targets, cluster.config.kubeVersion);
   const { found, problems } = findAll(cluster, targets, queryOf(context));
   const objects = found.flatMap(({ objects: list }) => list);
+  // Looking one up in the state's text is quick; looking many up is quicker once all are read.
+  if (objects.length > MANY) for (const plural of BESIDE) cluster.all(plural);
   // kubectl of old showed the events of each.
   const always = Number(cluster.config.kubeVersion.split('.')[1]) < 34;
   const describe = (shown: readonly KubeObject[], object: KubeObject): string => {

@@ -1,5 +1,7 @@
 import { emptyCluster } from '../../cluster/cluster.ts';
+import { RESOURCES } from '../../api/resource.ts';
 import { importDocuments } from '../../cluster/import.ts';
+import { uuid } from '../../cluster/names.ts';
 import { Transaction } from '../../cluster/transaction.ts';
 import { adoptProxyConfigMap } from '../../controllers/configuration/proxy-config-map.ts';
 import { UserError } from '../../net/user-error.ts';
@@ -27,6 +29,7 @@ export const run: Run = async (context) => {
     const { imported, skipped } = importDocuments(tx, documents);
     adoptProxyConfigMap(tx);
     addMissingEndpoints(tx);
+    completeIdentities(tx);
     const overrides = overridesOf(tx.config, globals);
     if (overrides) tx.configure(overrides);
     summary = `${imported} objects imported${skippedText(skipped)}\n`;
@@ -35,6 +38,22 @@ export const run: Run = async (context) => {
   io.out(summary);
   report(context, problems);
 };
+
+/** Dumps that people tidied up lack uid and version, without which nothing could be changed or owned. */
+function completeIdentities(tx: Transaction): void {
+  for (const { plural } of RESOURCES) {
+    for (const object of [...tx.all(plural).values()]) {
+      const { uid: known, resourceVersion } = object.metadata;
+      if (known && resourceVersion) continue;
+      const metadata = {
+        ...object.metadata,
+        uid: known || uuid(tx.random),
+        resourceVersion: resourceVersion || String(tx.revision || 1),
+      };
+      tx.putVerbatim(plural, { ...object, metadata });
+    }
+  }
+}
 
 function skippedText(skipped: ReadonlyMap<string, number>): string {
   if (skipped.size === 0) return '';
