@@ -16,7 +16,7 @@ export class PortRules {
   readonly plan: PortPlan;
   readonly setting: ProxySetting;
   #names: PortChainNames | undefined;
-  readonly #endpointNames = new Map<PlannedEndpoint, string>();
+  #endpointNames: Map<PlannedEndpoint, string> | undefined;
 
   constructor(plan: PortPlan, setting: ProxySetting) {
     this.plan = plan;
@@ -28,8 +28,9 @@ export class PortRules {
   }
 
   endpointChain(endpoint: PlannedEndpoint): string {
-    let name = this.#endpointNames.get(endpoint);
-    if (name === undefined) this.#endpointNames.set(endpoint, (name = endpointChainName(this.plan, endpoint.text)));
+    const names = (this.#endpointNames ??= new Map());
+    let name = names.get(endpoint);
+    if (name === undefined) names.set(endpoint, (name = endpointChainName(this.plan, endpoint.text)));
     return name;
   }
 

@@ -31,20 +31,34 @@ export function servicePlans(cluster: Cluster, nodeName: string, family: Family)
 }
 
 function buildPlans(cluster: Cluster, nodeName: string, family: Family): PortPlan[] {
+  const view: TopologyView = { node: nodeName, zone: nodeZone(cluster, nodeName) };
+  return portsOf(cluster, family).map((port) => new Plan(port, view));
+}
+
+const knownPorts = derived<Cluster, Map<Family, readonly Port[]>>(() => new Map());
+
+/** What every node knows alike of the Service ports, in the order of plans. */
+function portsOf(cluster: Cluster, family: Family): readonly Port[] {
+  const known = knownPorts(cluster);
+  let ports = known.get(family);
+  if (!ports) known.set(family, (ports = readPorts(cluster, family)));
+  return ports;
+}
+
+function readPorts(cluster: Cluster, family: Family): Port[] {
   const layout = layoutOf(cluster.config.kubeVersion);
   const slices = slicesByService(cluster.all('endpointslices'));
-  const view: TopologyView = { node: nodeName, zone: nodeZone(cluster, nodeName) };
-  const plans: Plan[] = [];
+  const ports: Port[] = [];
   for (const object of cluster.all('services').values()) {
     const service = object as Service;
     const clusterIP = programmedAddress(service, family);
     if (clusterIP === undefined) continue;
     const facts = serviceFacts(service, family, layout);
     const own = slices.get(keyOf(service)) ?? NO_SLICES;
-    const shared = { cluster, service, facts, clusterIP, family, slices: own, view, layout };
-    for (const [index, port] of (service.spec.ports ?? []).entries()) plans.push(new Plan(shared, port, index));
+    const shared = { cluster, service, facts, clusterIP, family, slices: own, layout };
+    for (const [index, port] of (service.spec.ports ?? []).entries()) ports.push(new Port(shared, port, index));
   }
-  return plans.sort((a, b) => compareText(a.order, b.order));
+  return ports.sort((a, b) => compareText(a.order, b.order));
 }
 
 /** The cluster address under which the family's proxier programs the Service; undefined where it programs nothing. */
@@ -66,11 +80,11 @@ interface Shared {
   readonly clusterIP: string;
   readonly family: Family;
   readonly slices: readonly EndpointSlice[];
-  readonly view: TopologyView;
   readonly layout: Layout;
 }
 
-class Plan implements PortPlan {
+/** One Service port, as all nodes see it. */
+class Port {
   /** Namespace, name, port name, protocol: the order of plans. */
   readonly order: string;
   readonly name: string;
@@ -79,23 +93,48 @@ class Plan implements PortPlan {
   readonly port: number;
   readonly nodePort: number;
   readonly externallyAccessible: boolean;
-  readonly #shared: Shared;
   readonly portField: string;
-  #endpoints: readonly PlannedEndpoint[] | undefined;
-  #categories: Categories | undefined;
-  #hasAny: boolean | undefined;
+  readonly shared: Shared;
 
   constructor(shared: Shared, port: ServicePort, index: number) {
-    this.#shared = shared;
+    const { namespace = '', name } = shared.service.metadata;
+    this.shared = shared;
     this.portField = `spec.ports[${index}]`;
     this.portName = port.name ?? '';
-    this.name = `${this.namespace}/${this.service}${this.portName === '' ? '' : `:${this.portName}`}`;
+    this.name = `${namespace}/${name}${this.portName === '' ? '' : `:${this.portName}`}`;
     this.protocol = (port.protocol ?? 'TCP').toLowerCase() as 'tcp' | 'udp' | 'sctp';
-    this.order = `${this.namespace}\0${this.service}\0${this.portName}\0${this.protocol}`;
+    this.order = `${namespace}\0${name}\0${this.portName}\0${this.protocol}`;
     this.port = port.port;
     this.nodePort = port.nodePort ?? 0;
     this.externallyAccessible =
       this.nodePort !== 0 || shared.facts.loadBalancerIPs.length > 0 || shared.facts.externalIPs.length > 0;
+  }
+}
+
+class Plan implements PortPlan {
+  readonly name: string;
+  readonly portName: string;
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly port: number;
+  readonly nodePort: number;
+  readonly externallyAccessible: boolean;
+  readonly portField: string;
+  readonly #shared: Shared;
+  readonly #view: TopologyView;
+  #endpoints: readonly PlannedEndpoint[] | undefined;
+  #categories: Categories | undefined;
+  #hasAny: boolean | undefined;
+
+  constructor(port: Port, view: TopologyView) {
+    this.#shared = port.shared;
+    this.#view = view;
+    this.name = port.name;
+    this.portName = port.portName;
+    this.protocol = port.protocol;
+    this.port = port.port;
+    this.nodePort = port.nodePort;
+    this.externallyAccessible = port.externallyAccessible;
+    this.portField = port.portField;
   }
 
   get namespace(): string {
@@ -138,7 +177,7 @@ class Plan implements PortPlan {
     return this.internalPolicyLocal || (this.externalPolicyLocal && this.externallyAccessible);
   }
   get endpoints(): readonly PlannedEndpoint[] {
-    return (this.#endpoints ??= endpointsOf(this.#shared.slices, this, this.#shared.view.node));
+    return (this.#endpoints ??= endpointsOf(this.#shared.slices, this, this.#view.node));
   }
   get cluster(): readonly PlannedEndpoint[] {
     return this.#categorized().cluster;
@@ -165,6 +204,6 @@ class Plan implements PortPlan {
   }
 
   #categorized(): Categories {
-    return (this.#categories ??= categorize(this.endpoints, this, this.#shared.view, this.#shared.layout));
+    return (this.#categories ??= categorize(this.endpoints, this, this.#view, this.#shared.layout));
   }
 }

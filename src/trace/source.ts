@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { addressPlus, parseAddress, type Address, type Family } from '../net/address.ts';
 import { contains } from '../net/prefix.ts';
 import { UserError } from '../net/user-error.ts';
-import { servicesAtAddress } from './service-index.ts';
+import { inServiceRange, servicesAtAddress } from './service-index.ts';
 import { podNamed, podOfDeployment, podSource } from './source-pod.ts';
 import { isLoopback, type Host, type PodPlace, type Topology } from './topology.ts';
 
@@ -58,13 +58,13 @@ export function findSource(cluster: Cluster | undefined, topology: Topology, opt
     case 'client':
       return {
         kind: 'external',
-        ...outside(rest, from, namespace),
+        ...clientOutside(rest, from, namespace),
         host: options.node === undefined ? undefined : host,
       };
     case 'lb':
     case 'loadbalancer':
     case 'load-balancer':
-      return { kind: 'load-balancer', ...outside(rest, from, namespace), host: undefined };
+      return { kind: 'load-balancer', ...clientOutside(rest, from, namespace), host: undefined };
     case 'deployment':
     case 'deployments':
     case 'deploy':
@@ -94,19 +94,19 @@ function assumedSource(
   const to = parseAddress(options.host);
   if (to && isLoopback(to) && host)
     return { ...nodeSource(host, namespace), assumed: `no --from: asked on ${host.name}, since ${to.text} never leaves a host` }; // prettier-ignore
-  const service = to && cluster ? servicesAtAddress(cluster, to)[0]?.kind : undefined;
-  const foreign = to && (!cluster || topology.hostOf(to) || (service !== undefined && service !== 'cluster-ip'));
+  const outside = to && cluster && !inServiceRange(cluster, to) ? servicesAtAddress(cluster, to)[0]?.kind : undefined;
+  const foreign = to && (!cluster || topology.hostOf(to) || (outside !== undefined && outside !== 'cluster-ip'));
   if (foreign || !host)
     return {
       kind: 'external',
-      ...outside('', '', namespace),
+      ...clientOutside('', '', namespace),
       host: options.node === undefined ? undefined : host,
       assumed: 'no --from: a client outside the cluster',
     };
   return { ...throwaway(topology, host, namespace, undefined), assumed: `no --from: a throwaway pod on ${host.name}` };
 }
 
-function outside(
+function clientOutside(
   text: string,
   from: string,
   namespace: string,
