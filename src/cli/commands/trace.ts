@@ -3,12 +3,13 @@ import { loadPaint } from '../../render/trace/paint.ts';
 import { repeatedTraces } from '../../render/trace/repeated.ts';
 import { traceData } from '../../render/trace/json.ts';
 import { UserError } from '../../net/user-error.ts';
-import type { Run } from '../command.ts';
+import type { CommandContext, Run } from '../command.ts';
 import { runTraces } from '../packet/run-trace.ts';
-import { traceWords } from '../packet/trace-words.ts';
+import { traceWords, type TraceWords } from '../packet/trace-words.ts';
 
 export const run: Run = async (context) => {
   const words = traceWords(context);
+  if (words.step) return walkTrace(context, words);
   const results = await runTraces(context, words);
   const [first] = results;
   if (!first) return 1;
@@ -33,3 +34,19 @@ export const run: Run = async (context) => {
   else for (const result of results) context.io.out(renderTrace(view, result, { all }));
   return results.every((result) => result.verdict === 'delivered') ? 0 : 1;
 };
+
+/** `trace --step`: the trace in the terminal, one step at a time. */
+async function walkTrace(context: CommandContext, words: TraceWords): Promise<number> {
+  const { io, globals } = context;
+  if (!io.stdoutIsTerminal || !io.stdinIsTerminal || io.env['TERM'] === 'dumb')
+    throw new UserError(
+      '--step needs a terminal to draw on and a keyboard',
+      2,
+      'Without one, take the view detailed (the default) or the page of -o html.',
+    );
+  if (words.repeat > 1) throw new UserError('--step walks one request', 2, 'Leave --repeat out.');
+  const [result] = await runTraces(context, { ...words, explain: true });
+  if (!result) return 1;
+  const { stepThrough } = await import('../../tui/main.tsx');
+  return stepThrough(result, { color: globals.color });
+}

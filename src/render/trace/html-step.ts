@@ -2,7 +2,7 @@ import { originText } from '../../net/origin.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Step } from '../../trace/tree.ts';
 import { escaped } from './html-escape.ts';
-import type { Spot } from './html-map.ts';
+import type { Spot } from './html-drawing.ts';
 import type { Stop } from './html-stop.ts';
 import { HOOK_NAMES, ruleText, type Fork } from './story.ts';
 import { endText, markText, percent } from './text.ts';

@@ -4,9 +4,10 @@ import { traceRequest, type TraceResult } from '../../../src/trace/trace.ts';
 import { cluster, node, service, slice } from '../../kube-proxy/support.ts';
 
 export const MODES = ['iptables', 'ipvs', 'nftables'] as const;
+export type Mode = (typeof MODES)[number];
 
 /** Two nodes, a Service with an endpoint on each, and one with none. */
-export function small(mode: string): Cluster {
+export function small(mode: Mode): Cluster {
   return cluster(
     [
       { ...node('node1', ['192.168.0.2']), spec: { podCIDR: '10.244.1.0/24', podCIDRs: ['10.244.1.0/24'] } },
@@ -19,7 +20,7 @@ export function small(mode: string): Cluster {
   );
 }
 
-export function trace(mode: string, words: string, from = 'pod=10.244.1.9', explain = true): TraceResult {
+export function trace(mode: Mode, words: string, from = 'pod=10.244.1.9', explain = true): TraceResult {
   const request = parseRequest(words.split(' '));
   return traceRequest(small(mode), { request, from, node: 'node1', namespace: 'default', explain });
 }
