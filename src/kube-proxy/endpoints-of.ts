@@ -70,16 +70,9 @@ function eachOnce(sorted: readonly PlannedEndpoint[]): PlannedEndpoint[] {
   return kept;
 }
 
-const readyPorts = new WeakMap<readonly EndpointSlice[], Map<string, boolean>>();
-
-/** Whether some endpoint of the port is ready, without looking at the others: found once for all nodes. */
+/** Whether some endpoint of the port is ready, without looking at the others. */
 export function hasReadyEndpoint(slices: readonly EndpointSlice[], port: PortKey): boolean {
-  let known = readyPorts.get(slices);
-  if (!known) readyPorts.set(slices, (known = new Map()));
-  const key = `${port.family} ${port.protocol} ${port.portName}`;
-  let found = known.get(key);
-  if (found === undefined) known.set(key, (found = slices.some((slice) => isReadyIn(slice, port))));
-  return found;
+  return slices.some((slice) => isReadyIn(slice, port));
 }
 
 function isReadyIn({ addressType, ports, endpoints }: EndpointSlice, { family, portName, protocol }: PortKey): boolean {

@@ -95,6 +95,7 @@ class Port {
   readonly externallyAccessible: boolean;
   readonly portField: string;
   readonly shared: Shared;
+  #hasReady: boolean | undefined;
 
   constructor(shared: Shared, port: ServicePort, index: number) {
     const { namespace = '', name } = shared.service.metadata;
@@ -109,6 +110,11 @@ class Port {
     this.externallyAccessible =
       this.nodePort !== 0 || shared.facts.loadBalancerIPs.length > 0 || shared.facts.externalIPs.length > 0;
   }
+
+  /** Some endpoint anywhere is ready. */
+  get hasReady(): boolean {
+    return (this.#hasReady ??= hasReadyEndpoint(this.shared.slices, { portName: this.portName, protocol: this.protocol, family: this.shared.family })); // prettier-ignore
+  }
 }
 
 class Plan implements PortPlan {
@@ -119,6 +125,7 @@ class Plan implements PortPlan {
   readonly nodePort: number;
   readonly externallyAccessible: boolean;
   readonly portField: string;
+  readonly #port: Port;
   readonly #shared: Shared;
   readonly #view: TopologyView;
   #endpoints: readonly PlannedEndpoint[] | undefined;
@@ -126,6 +133,7 @@ class Plan implements PortPlan {
   #hasAny: boolean | undefined;
 
   constructor(port: Port, view: TopologyView) {
+    this.#port = port;
     this.#shared = port.shared;
     this.#view = view;
     this.name = port.name;
@@ -190,7 +198,7 @@ class Plan implements PortPlan {
   }
   get hasAnyEndpoint(): boolean {
     // A ready endpoint anywhere is one in every list that counts: no need to sort them all to know it.
-    return (this.#hasAny ??= hasReadyEndpoint(this.#shared.slices, this) || this.#categorized().hasAnyEndpoint);
+    return (this.#hasAny ??= this.#port.hasReady || this.#categorized().hasAnyEndpoint);
   }
   get selection(): Selection {
     return this.#categorized().selection;
