@@ -86,7 +86,8 @@ function explainedField(schema: KindSchema, struct: StructSchema, field: FieldSc
   };
 }
 
-function describe(name: string): string {
+/** Our sentence about a struct (`ServiceSpec`) or a field of one (`ServiceSpec.ports`); '' where there is none. */
+export function describe(name: string): string {
   for (const table of TABLES) if (Object.hasOwn(table, name)) return table[name] ?? '';
   return '';
 }

@@ -58,12 +58,13 @@ export function apiHttpServer(context: ApiContext, options: HttpOptions): Server
     }
     const segments = withoutPrefix(target.segments, options.apiPrefix);
     if (!segments) return send(message, response, plainResponse(404, '404 page not found\n'));
+    let body: Promise<Buffer> | undefined;
     const request: ApiRequest = {
       method,
       segments,
       query: target.query,
       headers: message.headers as Record<string, string | undefined>,
-      body: () => readBody(message, limits.body),
+      body: () => (body ??= readBody(message, limits.body)),
     };
     const answer = await dispatch(context, request);
     if (!('watch' in answer)) return send(message, response, answer);

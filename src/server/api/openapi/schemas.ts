@@ -1,4 +1,4 @@
-import { explained } from '../../../api/explain.ts';
+import { describe } from '../../../api/explain.ts';
 import {
   schemaOf,
   type FieldSchema,
@@ -41,8 +41,6 @@ export class SchemaCollection {
     const found = this.schemas[name];
     if (found) {
       found['x-kubernetes-group-version-kind'] = [gvk];
-      const sentence = explained(of.kind, [])?.descriptions[0];
-      if (sentence) found['description'] = sentence;
     }
     return name;
   }
@@ -53,7 +51,8 @@ export class SchemaCollection {
       : `io.k8s.api.${this.#group}.v1.${struct.name}`;
     if (Object.hasOwn(this.schemas, name)) return name;
     const properties: Record<string, Schema> = {};
-    const written: Schema = { type: 'object' };
+    const sentence = describe(struct.name);
+    const written: Schema = { ...(sentence === '' ? {} : { description: sentence }), type: 'object' };
     this.schemas[name] = written;
     const required: string[] = [];
     for (const field of struct.fields.values()) {
@@ -66,10 +65,12 @@ export class SchemaCollection {
     return name;
   }
 
-  #field(schema: KindSchema, _struct: StructSchema, field: FieldSchema): Schema {
+  #field(schema: KindSchema, struct: StructSchema, field: FieldSchema): Schema {
     const written = this.#type(schema, field.type);
     const isRef = '$ref' in written;
+    const sentence = describe(`${struct.name}.${field.name}`) || describe(`TypeMeta.${field.name}`);
     return {
+      ...(sentence === '' ? {} : { description: sentence }),
       ...(isRef ? { allOf: [written], default: {} } : written),
       ...(field.listType === undefined ? {} : listKind(field)),
       ...(field.mergeKey === undefined
