@@ -2,7 +2,7 @@
 'use strict';
 
 // CommonJS on purpose (bin/package.json): starting an ES module costs more than running most commands.
-const { readFileSync } = require('fs');
+const { readFileSync, writeSync } = require('fs');
 const { join } = require('path');
 const { Script } = require('vm');
 
@@ -10,7 +10,7 @@ const dist = join(__dirname, '..', 'dist');
 const argv = process.argv.slice(2);
 
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
-  process.stdout.write(`kubesim ${require('../package.json').version}\n`);
+  writeSync(1, `kubesim ${require('../package.json').version}\n`);
 } else {
   start();
 }

@@ -42,7 +42,7 @@ export const run: Run = async (context) => {
 /** Dumps that people tidied up lack uid and version, without which nothing could be changed or owned. */
 function completeIdentities(tx: Transaction): void {
   for (const { plural } of RESOURCES) {
-    for (const object of [...tx.all(plural).values()]) {
+    for (const object of tx.all(plural).values()) {
       const { uid: known, resourceVersion } = object.metadata;
       if (known && resourceVersion) continue;
       const metadata = {
