@@ -41,7 +41,7 @@ function writeAll(descriptor: number, text: string): boolean {
       const code = (problem as NodeJS.ErrnoException).code;
       if (code === 'EAGAIN') pause();
       else if (code === 'EPIPE' || code === 'EBADF' || code === 'EIO') return false;
-      else throw problem;
+      else throw new UserError(`cannot write the output: ${code ?? String(problem)}`, 1);
     }
   }
   return true;
