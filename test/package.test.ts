@@ -20,6 +20,13 @@ test('every dependency is pinned to an exact version', () => {
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
 
+test('the lock file names every optional dependency, without which `npm ci` refuses to begin', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { optionalDependencies?: object }> }; // prettier-ignore
+  const named = Object.values(lock.packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {}));
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((name) => !(`node_modules/${name}` in lock.packages))).toEqual([]);
+});
+
 test('every dependency admits the Node.js that package.json promises', () => {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { engines?: { node?: string } }> }; // prettier-ignore
   expect(manifest.engines.node).toBe('>=20.19');

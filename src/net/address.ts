@@ -90,7 +90,8 @@ function parseV6(text: string): Address | undefined {
   const missing = 8 - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
   let bits = 0n;
-  for (const group of [...head, ...new Array<number>(missing).fill(0), ...tail]) bits = (bits << 16n) | BigInt(group);
+  for (const group of [...head, ...Array.from({ length: missing }, () => 0), ...tail])
+    bits = (bits << 16n) | BigInt(group);
   return addressV6(bits);
 }
 
