@@ -42,9 +42,11 @@ export function sourceFor(topology: Topology, host: Host, destination: Address):
  * elsewhere) fall back to the host's main address, as inet_select_addr does.
  */
 export function interfaceAddress(host: Host, name: string | undefined, family: Address['family']): Address | undefined {
+  const pasted = name === undefined ? undefined : host.addressOf?.(name, family);
+  if (pasted) return pasted;
   if (name === 'cbr0') return host.bridge(family) ?? host.primary(family);
   if (name === 'flannel.1') return host.overlay(family) ?? host.primary(family);
-  return (name === undefined ? undefined : host.addressOf?.(name, family)) ?? host.primary(family);
+  return host.primary(family);
 }
 
 /** The interface by which a pod's packets enter its host. */
