@@ -4,6 +4,9 @@ import type { PortRules } from './iptables-port.ts';
 /** Below this many Service ports a chain is simply built. */
 export const MANY_PORTS = 256;
 
+/** Built rules are kept for this many addresses. */
+const MOST_KEPT = 16_384;
+
 /** A chain that all Services share, of which a packet meets a handful of rules: the others are counted, not built. */
 export class SparseChain implements Chain {
   readonly name: string;
@@ -47,21 +50,29 @@ function sparseRules(
     length += named.length;
     for (const text of named) note(byDestination, text, at);
   }
+  const kept = new Map<string, readonly { readonly position: number; readonly rule: Rule }[]>();
   const tail = last.map((rule, i) => ({ position: length + i + 1, rule }));
   return {
     length: length + last.length,
     rest: last,
     names: (text) => byDestination.has(text),
     about(text) {
+      const known = kept.get(text);
+      if (known) return known;
       const found = byDestination.get(text);
       if (found === undefined) return tail;
-      const mine = (typeof found === 'number' ? [found] : found).flatMap((at) => {
+      const mine: { position: number; rule: Rule }[] = [];
+      for (const at of typeof found === 'number' ? [found] : found) {
         const port = ports[at];
-        const named = port ? destinations(port) : [];
-        const built = port ? rules(port) : [];
-        return built.flatMap((rule, i) => (named[i] === text ? [{ position: (starts[at] ?? 0) + i + 1, rule }] : []));
-      });
-      return [...mine, ...tail];
+        if (!port) continue;
+        const named = destinations(port);
+        for (const [i, rule] of rules(port).entries())
+          if (named[i] === text) mine.push({ position: (starts[at] ?? 0) + i + 1, rule });
+      }
+      const placed = [...mine, ...tail];
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(text, placed);
+      return placed;
     },
   };
 }

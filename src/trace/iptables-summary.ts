@@ -13,7 +13,11 @@ export class HookSummaries {
   /** The outcomes, if a packet like this one is remembered. */
   find(packet: Packet, context: HookContext): HookOutcome[] | undefined {
     const summary = this.#byClass.get(classOf(packet, context));
-    if (!summary || summary.destinations.some((named) => named.has(packet.destination.text))) return undefined;
+    if (!summary) return undefined;
+    const { text } = packet.destination;
+    for (const named of summary.destinations) if (named.has(text)) return undefined;
+    const [only, second] = summary.ends;
+    if (only && !second) return [applied(only, packet, context)];
     return summary.ends.map((end) => applied(end, packet, context));
   }
 

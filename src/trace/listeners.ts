@@ -88,8 +88,9 @@ function hostListener(cluster: Cluster, host: Host, address: Address, protocol: 
 
 /** The pod `ns/name`, without reading the others of a large state. */
 function podWithKey(cluster: Cluster, key: string | undefined): Pod | undefined {
-  const slash = key?.indexOf('/') ?? -1;
-  if (key === undefined || slash < 0) return undefined;
+  if (key === undefined) return undefined;
+  if (cluster.isLoaded('pods')) return cluster.all('pods').get(key) as Pod | undefined;
+  const slash = key.indexOf('/');
   return cluster.get('pods', key.slice(0, slash), key.slice(slash + 1)) as Pod | undefined;
 }
 
