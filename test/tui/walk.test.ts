@@ -45,6 +45,18 @@ describe('walking through a trace', () => {
     expect(turns.some((turn) => turn.failed.some((step) => step.rule?.includes('KUBE-MARK-MASQ')))).toBe(true);
   });
 
+  it('takes the answer for a new packet, and each question to DNS for a step', () => {
+    const turns = begin('nftables', 'tcp 10.96.0.10 80').ways[0]?.turns ?? [];
+    const first = turns.find((turn) => turn.step.phase === 'reply');
+    expect(first?.step.action).toMatch(/^DNAT undone/);
+    expect(first?.before?.source.text).toMatch(/^10\.244\./);
+    expect(first?.step.packet.source.text).toBe('10.96.0.10');
+    const unknown = trace('iptables', 'curl http://nowhere.example');
+    const asked = waysOf(unknown)[0]?.turns.filter((turn) => turn.step.layer === 'dns') ?? [];
+    expect(unknown.dns.length).toBeGreaterThan(0);
+    expect(asked.length).toBe(unknown.dns.length);
+  });
+
   it('never leaves the way, whatever is pressed', () => {
     const move: fc.Arbitrary<Move> = fc.oneof(
       fc.constantFrom('next', 'back', 'first', 'last', 'into', 'over', 'out', 'why', 'help').map((kind) => ({ kind }) as Move), // prettier-ignore

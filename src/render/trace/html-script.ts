@@ -44,6 +44,7 @@ export const SCRIPT = String.raw`(function () {
       pair[0].textContent = pair[1] || '';
       pair[0].classList.toggle('fresh', fresh);
     });
+    document.querySelector('.now').style.visibility = item.dataset.from ? '' : 'hidden';
     get('slider').max = String(list.length);
     get('slider').value = String(at + 1);
     get('slider').setAttribute('aria-valuetext', 'step ' + (at + 1) + ': ' + item.querySelector('.title').textContent);

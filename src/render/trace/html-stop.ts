@@ -74,7 +74,10 @@ function plain(turn: Turn, who: string): Stop {
   return {
     kind: 'step',
     back: step.phase === 'reply',
-    title: to === undefined ? sentence(meaningOf(step) ?? step.action) : askedTitle([to]),
+    title:
+      to === undefined
+        ? sentence(meaningOf(step) ?? (/^accept$/i.test(step.action) ? 'the packet may pass' : step.action))
+        : askedTitle([to]),
     step,
     ...(before ? { before } : {}),
     after: step.packet,

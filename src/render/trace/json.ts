@@ -49,9 +49,12 @@ export function traceData(result: TraceResult, options: { readonly all?: boolean
 
 /** The steps that DNS took before the request could be sent. */
 export function dnsSteps(result: TraceResult): Step[] {
+  // The way to a server is told once: later questions look like the first one to arrive there.
+  let earlier = result.sent;
   return result.dns.flatMap((hop) => {
     const way = hop.way?.path.steps ?? [];
-    const packet = way.at(-1)?.packet ?? result.sent;
+    const packet = way.at(-1)?.packet ?? earlier;
+    earlier ??= packet;
     if (!packet) return [...way];
     const said = hop.silence ?? (hop.answers.length > 0 ? hop.answers.join(', ') : hop.rcode);
     const action = `${hop.query} ${hop.type}? ${hop.server} says ${said}`;

@@ -104,10 +104,9 @@ function turnsOf(reached: readonly Reached[]): Turn[] {
     }
     stack = chainStack(stack, last, step);
     const next = real[turns.length + 1];
-    const fresh = last === undefined || (last.phase === 'dns' && step.phase !== 'dns');
     turns.push({
       step,
-      ...(fresh || !last ? {} : { before: last.packet }),
+      ...headerBefore(last, step),
       depth: Math.max(0, stack.length - 1),
       idle: isIdle(step, next),
       failed,
@@ -116,6 +115,15 @@ function turnsOf(reached: readonly Reached[]): Turn[] {
     [failed, fork, last] = [[], undefined, step];
   }
   return turns;
+}
+
+/** The header a step got: that of the step before; for the first one of the answer, that of the request turned round. */
+function headerBefore(last: Step | undefined, step: Step): { before?: Packet } {
+  if (last === undefined || (last.phase === 'dns' && step.phase !== 'dns')) return {};
+  if (last.phase === step.phase) return { before: last.packet };
+  const { source, sourcePort, destination, destinationPort } = last.packet;
+  const before = { ...last.packet, source: destination, sourcePort: destinationPort, destination: source, destinationPort: sourcePort, mark: 0 }; // prettier-ignore
+  return { before };
 }
 
 /** The chains in which the kernel is, outermost first. */
