@@ -14,6 +14,7 @@ import { readObjectBody } from './http/body.ts';
 import { jsonResponse, plainResponse, type ApiRequest, type ApiResponse, type TextResponse } from './http/message.ts';
 import { routeOf, type Route } from './http/route.ts';
 import { failureResponse, methodNotAllowed, notServed } from './http/status.ts';
+import { readAbsent } from './verbs/absent.ts';
 import { remove, removeCollection } from './verbs/delete.ts';
 import { patch } from './verbs/patch.ts';
 import { bindPod, evictPod, podLog } from './verbs/pod-subresources.ts';
@@ -82,6 +83,8 @@ function underApi(
     const document = groupDocument(group);
     return document ? jsonResponse(200, document) : pageNotFound();
   }
+  const absent = readAbsent(context, groupVersion, place, request.method);
+  if (absent) return absent;
   if (!isServed(groupVersion) || core === groupVersion.includes('/')) return pageNotFound();
   if (place.length === 0) return jsonResponse(200, resourceList(groupVersion));
   const review = REVIEWS.find((one) => one.groupVersion === groupVersion && one.plural === place[0]);

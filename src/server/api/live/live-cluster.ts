@@ -1,5 +1,6 @@
 import { Transaction } from '../../../cluster/transaction.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { restoreKubernetesService } from '../../../controllers/bootstrap/kubernetes-service.ts';
 import type { TimedPace } from '../../../controllers/context.ts';
 import { reconcile } from '../../../controllers/reconcile.ts';
 import { seededRandom } from '../../../net/random.ts';
@@ -169,6 +170,7 @@ export class LiveCluster {
         }
       });
       if (spoiling) continue;
+      restoreKubernetesService(tx);
       reconcile(tx, { pace: this.#options.pace });
       const after = tx.commit();
       const events = eventsOfChanges(tx.changes, base.revision, after);
