@@ -1,6 +1,6 @@
 import { REASONS } from '../diagnose/reasons.ts';
 import { meaningOf } from '../render/trace/glossary.ts';
-import { HOOK_NAMES, optionText, ruleText, type Turn } from '../render/trace/story.ts';
+import { HOOK_NAMES, optionText, ruleText, type Fork, type Turn } from '../render/trace/story.ts';
 import { originLine, outcomeText, packetText, percent, printable } from '../render/trace/text.ts';
 import type { TraceResult } from '../trace/trace.ts';
 import type { Outcome, Step } from '../trace/tree.ts';
@@ -80,24 +80,28 @@ function describeTurn(page: Page, turn: Turn, walk: Walk): void {
   if (meaning !== undefined) page.add(`${meaning}${step.probability === undefined ? '' : ` (chance ${percent(step.probability)})`}`); // prettier-ignore
   page.gap();
   describeHeader(page, before === undefined ? undefined : packetText(before), packetText(step.packet));
-  if (fork) {
-    page.gap();
-    page.add('The packet can go otherwise here:', 'doubt');
-    for (const [i, option] of fork.options.slice(0, 9).entries())
-      page.add(
-        `${i === fork.taken ? '>' : ' '} ${i + 1}  ${optionText(option)}`,
-        i === fork.taken ? 'strong' : 'plain',
-      );
-    if (fork.options.length > 9) page.add(`    and ${fork.options.length - 9} more: ] goes through all ways`, 'dim');
-  }
   if (step.rule !== undefined) {
     page.gap();
     page.add(step.rule, 'dim');
   }
   const origin = originLine(step.origin);
   if (origin !== undefined) page.add(`from ${origin}`, 'accent');
-  if (walk.why) describeFailed(page, turn.failed);
-  else if (turn.failed.length > 0) page.add(`w: ${turn.failed.length} rule${turn.failed.length === 1 ? '' : 's'} before it did not match`, 'dim'); // prettier-ignore
+  if (walk.why) return describeFailed(page, turn.failed);
+  if (turn.failed.length > 0) page.add(`w: ${turn.failed.length} rule${turn.failed.length === 1 ? '' : 's'} before it did not match`, 'dim'); // prettier-ignore
+  if (fork) describeFork(page, fork);
+}
+
+function describeFork(page: Page, { options, taken }: Fork): void {
+  page.gap();
+  page.add('The packet can go otherwise here:', 'doubt');
+  for (const [i, option] of options.entries()) {
+    if (i >= 9 && i !== taken) continue;
+    page.add(
+      `${i === taken ? '>' : ' '} ${i < 9 ? i + 1 : ' '}  ${optionText(option)}`,
+      i === taken ? 'strong' : 'plain',
+    );
+  }
+  if (options.length > 9) page.add(`${options.length} branches in all: ] goes through their ways`, 'dim');
 }
 
 function placeLine(step: Step): string {
