@@ -39,6 +39,7 @@ export function failureOf(problem: unknown, io: Io): Failure {
     case 'ManifestError':
       return { text: `error: ${message}\n${hint}`, code: numberOf(problem, 'exitCode', 1) };
     default: {
+      if (isSystemError(problem)) return { text: `error: ${message}\n`, code: 2 };
       const stack = io.env['KUBESIM_DEBUG'] && problem instanceof Error ? `${problem.stack ?? ''}\n` : '';
       const next = 'This is a bug in kubesim. KUBESIM_DEBUG=1 shows where it happened.';
       return { text: `kubesim: internal error: ${name}: ${message}\n${stack}${next}\n`, code: 70 };
@@ -68,6 +69,11 @@ export function statusText(problem: unknown, message: string): string {
     return status.details?.kind ? invalidText(status.details) : `The request is invalid: ${message}`;
   }
   return `Error from server${status.reason ? ` (${status.reason})` : ''}: ${message}`;
+}
+
+/** The file system or the network said no (`EIO: i/o error, read`): the surroundings are at fault, not kubesim. */
+function isSystemError(problem: unknown): boolean {
+  return problem instanceof Error && 'syscall' in problem && 'errno' in problem && 'code' in problem;
 }
 
 function named(problem: unknown): { name: string; message: string } {

@@ -1,6 +1,7 @@
 import { fstatSync, readSync, writeSync } from 'node:fs';
 import { UserError } from '../net/user-error.ts';
 import type { Io } from './command.ts';
+import { safeText } from './safe-text.ts';
 
 /** Standard input longer than this is refused: no manifest is. */
 const STDIN_LIMIT = 256 * 1024 * 1024;
@@ -15,8 +16,8 @@ export function processIo(): Io {
     if (!gone.has(descriptor) && !writeAll(descriptor, text)) gone.add(descriptor);
   };
   return {
-    out: (text) => write(1, text),
-    err: (text) => write(2, text),
+    out: (text) => write(1, isTerminal(1) ? safeText(text, true) : text),
+    err: (text) => write(2, safeText(text, false)),
     readStdin: () => Promise.resolve(readAll(0)),
     get stdoutIsTerminal() {
       return isTerminal(1);

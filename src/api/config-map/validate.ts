@@ -22,7 +22,7 @@ export function validateConfigMap(map: Fields): FieldError[] {
         : []),
     ]),
     ...binary.flatMap(([key]) => invalidEach(`binaryData[${key}]`, key, configKeyMessages(key))),
-    ...(size > MOST_BYTES ? [tooLong('', MOST_BYTES)] : []),
+    ...(size > MOST_BYTES ? [tooLong('[]', MOST_BYTES)] : []),
   ];
 }
 

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestDocument } from '../../manifest/document.ts';
+import { yamlError } from '../../manifest/manifest-error.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
 
@@ -77,12 +79,25 @@ function manifestsIn(folder: string, recursive: boolean): string[] {
 function readText(file: string): string {
   try {
     if (statSync(file).size > LONGEST_FILE) throw new UserError(`${file} is too large for a manifest`, 1);
-    return readFileSync(file, 'utf8');
+    return textOf(readFileSync(file), file);
   } catch (problem) {
     const { code } = problem as NodeJS.ErrnoException;
     if (code === 'EACCES') throw new UserError(`open ${file}: permission denied`, 1);
     throw problem;
   }
+}
+
+/** JSON's decoder puts U+FFFD where bytes are not UTF-8, go-yaml refuses them. */
+function textOf(bytes: Buffer, file: string): string {
+  const text = bytes.toString('utf8');
+  if (isUtf8(bytes) || /^\s*\{/.test(text)) return text;
+  const before = text.slice(0, text.indexOf('\ufffd')).split('\n');
+  if (['fffe', 'feff'].includes(bytes.toString('hex', 0, 2))) {
+    const way = `iconv -f UTF-16 -t UTF-8 ${file} | kubesim apply -f -`;
+    throw yamlError(file, 'control characters are not allowed', 1, 1, `this is UTF-16, not UTF-8: ${way}`);
+  }
+  const expected = 'the file is not UTF-8 here';
+  throw yamlError(file, 'invalid leading UTF-8 octet', before.length, (before.at(-1) ?? '').length + 1, expected);
 }
 
 function exists(path: string): boolean {

@@ -52,6 +52,7 @@ export function readFully(
       logLevel: 'silent',
     });
     const [error] = parsed.errors;
+    if (error?.message.includes('call stack')) throw new RangeError(error.message);
     if (error) {
       const fault = parseFault(error, (offset) => index.place(offset).line);
       return refuse(fault.problem, fault.offset, fault.expected);
