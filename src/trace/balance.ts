@@ -1,6 +1,6 @@
 import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
-import { slicesByService } from '../kube-proxy/endpoints-of.ts';
+import { serviceSlices } from '../kube-proxy/service-slices.ts';
 import type { Address } from '../net/address.ts';
 import type { TraceRequest } from './request.ts';
 import { servicesAtAddress } from './service-index.ts';
@@ -20,7 +20,7 @@ export function balancedHosts(
   const service = servicesAtAddress(cluster, destination)[0]?.service;
   if (service?.spec.externalTrafficPolicy !== 'Local') return undefined;
   const nodes = new Set<string>();
-  for (const slice of slicesByService(cluster.all('endpointslices')).get(keyOf(service)) ?? [])
+  for (const slice of serviceSlices(cluster).of(keyOf(service)))
     for (const node of readyNodes(slice)) nodes.add(node);
   const healthy = [...world.topology.hosts.values()].filter((host) => nodes.has(host.name));
   return healthy.length > 0 ? healthy : undefined;

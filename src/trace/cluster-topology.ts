@@ -47,7 +47,7 @@ export function clusterTopology(cluster: Cluster, options: TopologyOptions = {})
     isTaken: (address) =>
       (cluster.isLoaded('pods')
         ? podAt(cluster, address)
-        : endpointsByAddress(cluster.all('endpointslices')).get(address.text)) !== undefined,
+        : foundEndpoint(cluster, address)) !== undefined,
     network,
     overlay,
   };
@@ -143,8 +143,25 @@ const endpointsByAddress = derived((slices: ObjectMap): ReadonlyMap<string, Foun
   return places;
 });
 
+/** Whoever asks for more addresses than this is after many: then one index over all slices pays. */
+const MOST_ALONE = 64;
+const foundAlone = derived<Cluster, Map<string, Found | undefined>>(() => new Map());
+
+/** The endpoint with the address, without parsing all slices of a large state for a few of them. */
+function foundEndpoint(cluster: Cluster, address: Address): Found | undefined {
+  const { text } = address;
+  const alone = foundAlone(cluster);
+  if (alone.has(text)) return alone.get(text);
+  // IPv6 addresses have many spellings: no text finds them all.
+  const few = address.family === 4 && alone.size < MOST_ALONE ? cluster.containing('endpointslices', `"${text}"`) : undefined; // prettier-ignore
+  if (!few) return endpointsByAddress(cluster.all('endpointslices')).get(text);
+  const found = endpointsByAddress(new Map(few.map((slice) => [keyOf(slice), slice]))).get(text);
+  alone.set(text, found);
+  return found;
+}
+
 function endpointAt(cluster: Cluster, address: Address): PodPlace | undefined {
-  const found = endpointsByAddress(cluster.all('endpointslices')).get(address.text);
+  const found = foundEndpoint(cluster, address);
   const node = found?.endpoint.nodeName;
   if (!found || !node) return undefined;
   const { targetRef } = found.endpoint;

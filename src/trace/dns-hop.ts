@@ -193,6 +193,9 @@ function failureOf(
       reason: 'DNS_UNREACHABLE',
       message: `the DNS server ${silent.server} of ${source.name} ${silent.silence === 'refused' ? 'refuses the question' : 'does not answer'}${said}: ${silent.way?.outcomes[0]?.message ?? 'no answer comes back'}`,
     };
+  const alias = dns.flatMap((hop) => hop.answers).find((answer) => !parseAddress(answer));
+  if (alias !== undefined)
+    return { reason: 'NO_ADDRESS', message: `${request.host} is an alias of ${alias.replace(/\.$/, '')}, whose address is not known here${said}` }; // prettier-ignore
   const known = dns.some((hop) => hop.rcode === 'NOERROR');
   if (known || rcode === 'NOERROR')
     return { reason: 'NO_ADDRESS', message: `${request.host} exists, but has no address${said}` };

@@ -1,7 +1,7 @@
 import type { Service } from '../api/service/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
 import { originOf } from '../cluster/origin.ts';
-import { slicesByService } from '../kube-proxy/endpoints-of.ts';
+import { serviceSlices } from '../kube-proxy/service-slices.ts';
 import { hostPort } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
 import type { Packet } from '../net/packet.ts';
@@ -145,7 +145,7 @@ export function endpointCounts(
 ): { all: number; ready: number } {
   let all = 0;
   let ready = 0;
-  for (const slice of slicesByService(cluster.all('endpointslices')).get(keyOf(service)) ?? []) {
+  for (const slice of serviceSlices(cluster).of(keyOf(service))) {
     const fits = slice.ports?.some(
       (each) => (each.name ?? '') === portName && (each.protocol ?? 'TCP').toLowerCase() === protocol,
     );

@@ -7,10 +7,11 @@ import type { CommandContext, Run } from '../command.ts';
 import { runTraces } from '../packet/run-trace.ts';
 import { traceWords, type TraceWords } from '../packet/trace-words.ts';
 
-export const run: Run = async (context) => {
-  const words = traceWords(context);
+export const run: Run = async (given) => {
+  const words = traceWords(given);
+  const { context } = words;
   if (words.step) return walkTrace(context, words);
-  const results = await runTraces(context, words);
+  const results = await runTraces(words);
   const [first] = results;
   if (!first) return 1;
   const { view, all } = words;
@@ -45,7 +46,7 @@ async function walkTrace(context: CommandContext, words: TraceWords): Promise<nu
       'Without one, take the view detailed (the default) or the page of -o html.',
     );
   if (words.repeat > 1) throw new UserError('--step walks one request', 2, 'Leave --repeat out.');
-  const [result] = await runTraces(context, { ...words, explain: true });
+  const [result] = await runTraces({ ...words, explain: true });
   if (!result) return 1;
   const { stepThrough } = await import('../../tui/main.tsx');
   return stepThrough(result, { color: globals.color });

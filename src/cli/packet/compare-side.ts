@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { Transaction } from '../../cluster/transaction.ts';
 import { initCluster } from '../../controllers/bootstrap/init.ts';
@@ -24,7 +24,7 @@ export async function compareSide(context: CommandContext, word: string): Promis
     if (!cluster) throw new UserError(`${word} holds no cluster`);
     return overridden(cluster, context, '');
   }
-  const documents = await checkTools.load([word], join(process.cwd(), 'compare'));
+  const documents = await checkTools.load([relative('/', resolve(word))], '/compare');
   if (documents.some(isNodeOfDump)) return overridden(checkTools.importDump(documents), context, '');
   const surroundings = { now: context.surroundings.now, random: seededRandom(context.globals.seed ?? 'compare') };
   const { proxyMode, kubeVersion } = context.globals;

@@ -34,7 +34,8 @@ export interface KeptConnection {
 }
 
 /** All traces that the words ask for: one, or with --repeat several that remember each other. */
-export async function runTraces(context: CommandContext, words: TraceWords): Promise<TraceResult[]> {
+export async function runTraces(words: TraceWords): Promise<TraceResult[]> {
+  const { context } = words;
   const request = parseRequest(words.words);
   const random = seededRandom(context.globals.seed ?? 'trace');
   const start = Math.floor(context.surroundings.now / 1000);
@@ -63,18 +64,6 @@ export async function runTraces(context: CommandContext, words: TraceWords): Pro
   }
   if (words.keep) await keep(context, results, memory, start * 1000, words.every * 1000);
   return results;
-}
-
-/** A trace from a pod (`exec POD -- curl URL`). */
-export async function traceFrom(context: CommandContext, from: string, words: readonly string[]): Promise<TraceResult> {
-  const cluster = await openCluster(context);
-  return traceRequest(cluster, {
-    request: parseRequest(words),
-    from,
-    namespace: context.globals.namespace ?? 'default',
-    random: seededRandom(context.globals.seed ?? 'trace'),
-    now: Math.floor(context.surroundings.now / 1000),
-  });
 }
 
 /** What earlier traces with --keep left. */

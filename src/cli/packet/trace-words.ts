@@ -1,9 +1,13 @@
 import { UserError } from '../../net/user-error.ts';
 import { TRACE_VIEWS, type TraceView } from '../../render/trace/index.ts';
 import type { CommandContext } from '../command.ts';
+import { globalOptions, surroundingsOf } from '../globals.ts';
+import { openStore } from '../store.ts';
 
 /** The options of `trace`, which may stand before the request and – since nobody remembers – after it. */
 export interface TraceWords {
+  /** With the global options that stood behind the request. */
+  readonly context: CommandContext;
   /** The request itself: `curl -k https://web`. */
   readonly words: readonly string[];
   readonly from: string | undefined;
@@ -33,13 +37,25 @@ const VALUED = new Set([
   '--every',
   '--output',
 ]);
+/** Global options; curl has a -n of its own. */
+const GLOBAL = new Set([
+  '--state',
+  '--namespace',
+  '-n',
+  '--proxy-mode',
+  '--kube-version',
+  '--now',
+  '--seed',
+  '--color',
+]);
 const BARE = new Set(['--all', '--explain', '--assume-dns', '--keep', '--step']);
 
 /** The options of a trace. Throws UserError for values that are none. */
-export function traceWords(context: CommandContext): TraceWords {
-  const { options } = context;
+export function traceWords(given: CommandContext): TraceWords {
+  const { options } = given;
   const late = new Map<string, string[]>();
-  const words = lateOptions(context.args, late);
+  const words = lateOptions(given.args, late);
+  const context = withLateGlobals(given, late);
   const text = (name: string): string | undefined => {
     const camel = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     const early = options[camel];
@@ -51,6 +67,7 @@ export function traceWords(context: CommandContext): TraceWords {
   };
   const early = options['rules'];
   return {
+    context,
     words,
     from: text('from'),
     node: text('node'),
@@ -86,13 +103,34 @@ function lateOptions(args: readonly string[], found: Map<string, string[]>): str
     if (BARE.has(name)) add(name, 'true');
     else if (name === '-o' && isView(args[i + 1])) add('--output', args[++i] ?? '');
     else if (name === '--output' && !isView(equals < 0 ? args[i + 1] : word.slice(equals + 1))) words.push(word);
-    else if (VALUED.has(name)) {
+    else if (VALUED.has(name) || (GLOBAL.has(name) && !(name === '-n' && /^(curl|wget|nc)$/.test(args[0] ?? '')))) {
       const value = equals < 0 ? args[++i] : word.slice(equals + 1);
       if (value === undefined) throw new UserError(`flag needs an argument: ${name}`, 1);
       add(name, value);
     } else words.push(word);
   }
   return words;
+}
+
+function withLateGlobals(context: CommandContext, late: ReadonlyMap<string, readonly string[]>): CommandContext {
+  const last = (...names: string[]): string | undefined => names.flatMap((name) => late.get(name) ?? []).at(-1);
+  if (![...GLOBAL].some((name) => late.has(name))) return context;
+  const found: Record<string, unknown> = {
+    state: last('--state') ?? context.globals.state,
+    namespace: last('--namespace', '-n') ?? context.globals.namespace,
+    proxyMode: last('--proxy-mode') ?? context.globals.proxyMode,
+    kubeVersion: last('--kube-version') ?? context.globals.kubeVersion,
+    seed: last('--seed') ?? context.globals.seed,
+    color: last('--color') ?? (context.globals.color ? 'always' : 'never'),
+  };
+  const now = last('--now');
+  const globals = globalOptions(found, context.io);
+  return {
+    ...context,
+    globals,
+    ...(late.has('--state') ? { store: openStore(globals.state) } : {}),
+    ...(now === undefined && !late.has('--seed') ? {} : { surroundings: surroundingsOf({ now: now ?? new Date(context.surroundings.now).toISOString(), seed: globals.seed }, context.io) }), // prettier-ignore
+  };
 }
 
 function viewOf(text: string | undefined): TraceView | 'html' {
