@@ -20,8 +20,7 @@ export function balancedHosts(
   const service = servicesAtAddress(cluster, destination)[0]?.service;
   if (service?.spec.externalTrafficPolicy !== 'Local') return undefined;
   const nodes = new Set<string>();
-  for (const slice of serviceSlices(cluster).of(keyOf(service)))
-    for (const node of readyNodes(slice)) nodes.add(node);
+  for (const slice of serviceSlices(cluster).of(keyOf(service))) for (const node of readyNodes(slice)) nodes.add(node);
   const healthy = [...world.topology.hosts.values()].filter((host) => nodes.has(host.name));
   return healthy.length > 0 ? healthy : undefined;
 }

@@ -45,9 +45,7 @@ export function clusterTopology(cluster: Cluster, options: TopologyOptions = {})
     hostOf: (address) => byAddress.get(address.text),
     podAt: (address) => podAt(cluster, address),
     isTaken: (address) =>
-      (cluster.isLoaded('pods')
-        ? podAt(cluster, address)
-        : foundEndpoint(cluster, address)) !== undefined,
+      (cluster.isLoaded('pods') ? podAt(cluster, address) : foundEndpoint(cluster, address)) !== undefined,
     network,
     overlay,
   };
