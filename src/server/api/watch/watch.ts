@@ -42,7 +42,8 @@ export class Watch {
   readonly #live: LiveCluster;
   readonly #ring: EventRing;
   readonly #epoch: number;
-  #initial: number | undefined = 0;
+  /** How many of the initial objects have been told; undefined when that is done. */
+  #initial: number | undefined;
   #position: number;
   #told: number;
   #ended: StatusError | undefined;
@@ -52,6 +53,7 @@ export class Watch {
     this.options = options;
     this.#ring = live.ring(options.plural);
     this.#epoch = live.epoch;
+    this.#initial = options.initial.length > 0 || options.initialBookmark ? 0 : undefined;
     this.#told = options.revision;
     const position = this.#ring.after(options.revision);
     this.#position = position ?? 0;
