@@ -19,7 +19,9 @@ export function editedText({ io }: CommandContext, text: string, name: string): 
   const file = join(folder, `${name}.yaml`);
   try {
     writeFileSync(file, text, { mode: 0o600 });
-    const { status, error } = spawnSync(`${editor} "$0"`, [file], { shell: '/bin/sh', stdio: 'inherit' });
+    // $0 is the shell's own name: the file is $1.
+    const words = ['-c', `${editor} "$1"`, 'sh', file];
+    const { status, error } = spawnSync('/bin/sh', words, { stdio: 'inherit' });
     if (error || status !== 0) throw new UserError(`there was a problem with the editor ${JSON.stringify(editor)}`, 1);
     return readFileSync(file, 'utf8');
   } finally {
