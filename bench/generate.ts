@@ -16,8 +16,9 @@ export interface Size {
 }
 
 const CREATED = '2026-11-22T03:51:02Z';
-/** The pod network of generated clusters holds 4 million endpoints. */
+/** The pod network of generated clusters: a quarter of a million endpoints on each of up to 16 nodes. */
 const PODS = '10.128.0.0';
+const PODS_OF_NODE = 2 ** 18;
 const SERVICES = '10.64.0.0';
 
 /** All objects of a cluster of that size: the same for the same size. */
@@ -75,6 +76,10 @@ function nodeName(i: number): string {
   return `node${i + 1}`;
 }
 
+function podCIDR(node: number): string {
+  return `${ip(PODS, node * PODS_OF_NODE)}/14`;
+}
+
 function node(i: number): Node {
   return {
     apiVersion: 'v1',
@@ -85,7 +90,7 @@ function node(i: number): Node {
       creationTimestamp: CREATED,
       labels: { 'kubernetes.io/hostname': nodeName(i) },
     },
-    spec: {},
+    spec: { podCIDR: podCIDR(i), podCIDRs: [podCIDR(i)] },
     status: {
       addresses: [{ type: 'InternalIP', address: ip('192.168.0.2', i) }],
       conditions: [{ type: 'Ready', status: 'True' }],
@@ -133,7 +138,7 @@ function slice(i: number, endpoints: number, nodes: number): EndpointSlice {
     addressType: 'IPv4',
     ports: [{ name: 'http', port: 8080, protocol: 'TCP' }],
     endpoints: Array.from({ length: endpoints }, (_, j) => ({
-      addresses: [ip(PODS, i * endpoints + j + 1)],
+      addresses: [ip(PODS, ((i + j) % nodes) * PODS_OF_NODE + i * endpoints + j + 2)],
       conditions: { ready: true, serving: true, terminating: false },
       nodeName: nodeName((i + j) % nodes),
       targetRef: { kind: 'Pod', namespace, name: `${name}-${j}`, uid: `pod-${i}-${j}` },

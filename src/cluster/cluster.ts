@@ -1,6 +1,7 @@
 import type { KubeObject } from '../api/meta.ts';
 import { DEFAULT_CONFIG, type ClusterConfig } from './config.ts';
 import type { ServiceLedger } from './service-ledger.ts';
+import type { NotedSlices } from './slice-notes.ts';
 
 /** All objects of one resource, by key (`namespace/name`, or `name` for cluster-scoped ones), in key order of insertion. */
 export type ObjectMap = ReadonlyMap<string, KubeObject>;
@@ -24,6 +25,8 @@ export interface UnloadedObjects {
   (): ObjectMap;
   /** The objects whose JSON contains this text; undefined if they are more than `most`. */
   readonly containing?: (text: string, most: number) => KubeObject[] | undefined;
+  /** Of EndpointSlices: what is noted of each; undefined for a state without notes. */
+  readonly noted?: () => NotedSlices | undefined;
 }
 
 export interface ClusterParts {
@@ -85,6 +88,12 @@ export class Cluster {
   containing(plural: string, text: string, most = 100): KubeObject[] | undefined {
     const found = this.#objects.get(plural);
     return typeof found === 'function' ? found.containing?.(text, most) : undefined;
+  }
+
+  /** What is noted of the EndpointSlices while they have not been loaded. */
+  notedSlices(): NotedSlices | undefined {
+    const found = this.#objects.get('endpointslices');
+    return typeof found === 'function' ? found.noted?.() : undefined;
   }
 
   /** Plurals that hold at least one object or have not been loaded yet. */

@@ -1,18 +1,10 @@
 import type { Endpoint, EndpointSlice } from '../api/endpoint-slice/type.ts';
 import { objectKey, type ObjectMap } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
+import { isLeftToOthers, SERVICE_NAME } from '../cluster/slice-notes.ts';
 import { hostPort, type Family } from '../net/address.ts';
 import { sloppyAddress } from './addresses.ts';
 import type { PlannedEndpoint } from './service-plan.ts';
-
-const SERVICE_NAME = 'kubernetes.io/service-name';
-/** Objects with one of these labels are left to another proxy (the label selector of kube-proxy's watches). */
-const NOT_OURS = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'];
-
-/** Whether kube-proxy's watches leave the object out. */
-export function isLeftToOthers(labels: Readonly<Record<string, string>> | undefined): boolean {
-  return labels !== undefined && NOT_OURS.some((label) => Object.hasOwn(labels, label));
-}
 
 /** The EndpointSlices of each Service (`namespace/name`), sorted by name. */
 export const slicesByService = derived((slices: ObjectMap): ReadonlyMap<string, readonly EndpointSlice[]> => {

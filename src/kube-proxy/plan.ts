@@ -1,20 +1,20 @@
-import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
 import type { Service, ServicePort } from '../api/service/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import { originOf } from '../cluster/origin.ts';
+import { isLeftToOthers } from '../cluster/slice-notes.ts';
 import type { Family } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
 import { sloppyAddress } from './addresses.ts';
 import { categorize, type Categories } from './categorize.ts';
-import { compareText, endpointsOf, hasReadyEndpoint, isLeftToOthers, slicesByService } from './endpoints-of.ts';
+import { compareText, endpointsOf } from './endpoints-of.ts';
 import { nodeZone } from './node-facts.ts';
 import type { PlannedEndpoint, PortPlan, Selection } from './service-plan.ts';
 import { serviceFacts, type ServiceFacts } from './service-facts.ts';
+import { serviceSlices, type ServiceSlices } from './service-slices.ts';
 import type { TopologyView } from './topology.ts';
 import { layoutOf, type Layout } from './version.ts';
 
-const NO_SLICES: readonly EndpointSlice[] = [];
 const plansOf = derived<Cluster, Map<string, readonly PortPlan[]>>(() => new Map());
 
 /**
@@ -47,15 +47,14 @@ function portsOf(cluster: Cluster, family: Family): readonly Port[] {
 
 function readPorts(cluster: Cluster, family: Family): Port[] {
   const layout = layoutOf(cluster.config.kubeVersion);
-  const slices = slicesByService(cluster.all('endpointslices'));
+  const slices = serviceSlices(cluster);
   const ports: Port[] = [];
   for (const object of cluster.all('services').values()) {
     const service = object as Service;
     const clusterIP = programmedAddress(service, family);
     if (clusterIP === undefined) continue;
     const facts = serviceFacts(service, family, layout);
-    const own = slices.get(keyOf(service)) ?? NO_SLICES;
-    const shared = { cluster, service, facts, clusterIP, family, slices: own, layout };
+    const shared = { cluster, service, key: keyOf(service), facts, clusterIP, family, slices, layout };
     for (const [index, port] of (service.spec.ports ?? []).entries()) ports.push(new Port(shared, port, index));
   }
   return ports.sort((a, b) => compareText(a.order, b.order));
@@ -76,10 +75,11 @@ function programmedAddress(service: Service, family: Family): string | undefined
 interface Shared {
   readonly cluster: Cluster;
   readonly service: Service;
+  readonly key: string;
   readonly facts: ServiceFacts;
   readonly clusterIP: string;
   readonly family: Family;
-  readonly slices: readonly EndpointSlice[];
+  readonly slices: ServiceSlices;
   readonly layout: Layout;
 }
 
@@ -111,9 +111,9 @@ class Port {
       this.nodePort !== 0 || shared.facts.loadBalancerIPs.length > 0 || shared.facts.externalIPs.length > 0;
   }
 
-  /** Some endpoint anywhere is ready. */
+  /** Some endpoint anywhere is ready for certain. */
   get hasReady(): boolean {
-    return (this.#hasReady ??= hasReadyEndpoint(this.shared.slices, { portName: this.portName, protocol: this.protocol, family: this.shared.family })); // prettier-ignore
+    return (this.#hasReady ??= this.shared.slices.hasReady(this.shared.key, { portName: this.portName, protocol: this.protocol, family: this.shared.family })); // prettier-ignore
   }
 }
 
@@ -185,7 +185,7 @@ class Plan implements PortPlan {
     return this.internalPolicyLocal || (this.externalPolicyLocal && this.externallyAccessible);
   }
   get endpoints(): readonly PlannedEndpoint[] {
-    return (this.#endpoints ??= endpointsOf(this.#shared.slices, this, this.#view.node));
+    return (this.#endpoints ??= endpointsOf(this.#shared.slices.of(this.#shared.key), this, this.#view.node));
   }
   get cluster(): readonly PlannedEndpoint[] {
     return this.#categorized().cluster;

@@ -2,6 +2,7 @@ import type { KubeObject } from '../api/meta.ts';
 import { Cluster, keyOf, type ObjectMap, type ObjectSource, type UnloadedObjects } from '../cluster/cluster.ts';
 import type { ClusterConfig } from '../cluster/config.ts';
 import type { LedgerEntry, ServiceLedger } from '../cluster/service-ledger.ts';
+import { linkNotes, notesBeside, notedSection } from './slice-section.ts';
 import { StateError } from './store.ts';
 
 /**
@@ -27,6 +28,9 @@ type Sources = ReadonlyMap<string, ReadonlyMap<string, ObjectSource>>;
 const SOURCES = '#sources';
 const LEDGER = '#ledger';
 const STARTS = '#starts';
+const SLICES = 'endpointslices';
+/** What is worth knowing of each EndpointSlice before they are parsed, a line each. Without it they are parsed. */
+const SLICE_NOTES = '#slices';
 
 /** The bytes from which a part was read (or would be), for as long as that very part is alive. */
 const bytesOf = new WeakMap<object, Uint8Array>();
@@ -38,9 +42,11 @@ export function decodeState(file: Buffer, location: string): Cluster {
   const objects = new Map<string, UnloadedObjects>();
   const beside = new Map<string, Buffer>();
   let at = end + 1;
+  let slices: Buffer | undefined;
   for (const [name, bytes] of header.sections) {
     const section = file.subarray(at, at + bytes);
     at += bytes;
+    if (name === SLICES) slices = section;
     if (name.startsWith('#')) beside.set(name, section);
     else
       objects.set(
@@ -48,10 +54,12 @@ export function decodeState(file: Buffer, location: string): Cluster {
         Object.assign(
           lazy(section, (lines) => objectMap(lines as KubeObject[]), location),
           { containing: finder(section, location) },
+          name === SLICES ? { noted: notedSection(section, (lines) => decodeLines(lines, location)) } : {},
         ),
       );
   }
   if (at !== file.length) throw damaged(location, `${file.length} bytes instead of ${at}`);
+  linkNotes(slices, beside.get(SLICE_NOTES));
   const part = <T extends object>(name: string, read: (lines: unknown[]) => T): (() => T) =>
     lazy(beside.get(name) ?? Buffer.alloc(0), read, location);
   return new Cluster({
@@ -75,6 +83,9 @@ export function encodeState(cluster: Cluster): Buffer {
     if (bytes.length > 0) sections.push([name, bytes, countLines(bytes)]);
   };
   for (const [plural, map] of parts.objects) add(plural, map, () => (typeof map === 'function' ? map() : map).values());
+  const slices = parts.objects.get(SLICES);
+  const notes = slices && notesBeside(slices, bytesOf.get(slices), encodeLines);
+  if (notes && notes.length > 0) sections.push([SLICE_NOTES, notes, countLines(notes)]);
   add(SOURCES, parts.sources, () => sourceLines(cluster.sources));
   add(LEDGER, parts.ledger, () => cluster.ledger);
   const starts = parts.podStarts;
