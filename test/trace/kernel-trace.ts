@@ -43,12 +43,12 @@ function readBlock(scenario: string, node: string, mode: KernelTrace['mode'], bl
   return { scenario, node, mode, title, from, words: [protocol, host, port], endpoint, rules };
 }
 
-function iptablesRule(line: string): string[] {
+export function iptablesRule(line: string): string[] {
   const found = /^ TRACE: \d \w+ (\w+):([\w-]+):rule:\S+\s+-4 -t \w+ (-A .*)$/.exec(line);
   return !found || line.includes('-j TRACE') ? [] : [`${found[1]} ${found[2]} ${found[3]?.trim()}`];
 }
 
-function nftRule(line: string): string[] {
+export function nftRule(line: string): string[] {
   const found = /^trace id \w+ ip kube-proxy (\S+) rule (.*) \(verdict .*\)$/.exec(line);
   return found ? [`${found[1]} ${found[2]}`] : [];
 }
