@@ -78,7 +78,7 @@ export function traceRequest(cluster: Cluster, options: TraceOptions): TraceResu
       port: request.port,
       sourcePort: options.sourcePort ?? FIRST_PORT,
       bind,
-      balanced: source.kind === 'load-balancer' ? balancedHosts(cluster, world, destination, request) : undefined,
+      balanced: source.kind === 'load-balancer' ? balancedHosts(cluster, world, destination) : undefined,
       ...(options.memory ? { memory: options.memory } : {}),
     });
     const ends = flow.ends.map(({ end, after }) => ({ sent: flow.sent, end: scaled(end, share), after }));

@@ -18,14 +18,17 @@ import type { World } from '../../src/trace/world.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import { loadDump } from '../recordings/load-dump.ts';
 
-const SCENARIOS = ['types', 'affinity-policies', 'seed-nodeport', 'discovery', 'dualstack'] as const;
+const SCENARIOS = ['1.36/types', '1.36/affinity-policies', '1.36/seed-nodeport', '1.36/discovery', '1.36/dualstack', '1.20/types', '1.20/affinity-policies'] as const; // prettier-ignore
 const MODES: readonly ProxyMode[] = ['iptables', 'ipvs', 'nftables'];
 
 const clusters = new Map<string, Cluster>(
   SCENARIOS.flatMap((scenario) =>
     MODES.map(
       (mode) =>
-        [`${scenario} ${mode}`, loadDump('1.36', scenario, { proxy: { ...DEFAULT_CONFIG.proxy, mode } })] as const,
+        [
+          `${scenario} ${mode}`,
+          loadDump(scenario.slice(0, 4), scenario.slice(5), { proxy: { ...DEFAULT_CONFIG.proxy, mode } }),
+        ] as const,
     ),
   ),
 );
@@ -185,7 +188,7 @@ function hasLocalPolicy({ cluster, flow }: Asked): boolean {
 }
 
 test('the tree holds every way once, with its probability', () => {
-  const cluster = clusters.get('types iptables');
+  const cluster = clusters.get('1.36/types iptables');
   if (!cluster) throw new Error('no cluster');
   const result = traceRequest(cluster, { request: parseRequest(['tcp', '10.96.2.1', '80']), from: 'external', namespace: 'default' }); // prettier-ignore
   const sum = (segment: Segment, share: number): number =>
