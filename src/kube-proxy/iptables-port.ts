@@ -9,6 +9,8 @@ export interface ProxySetting {
   readonly family: Family;
   /** False in a cluster of more than 1000 endpoints: comments of Service and endpoint chains are left out. */
   readonly withComments: () => boolean;
+  /** The ports whose chains were named so far, by the hash in those names: a chain that a rule leads to is one of theirs. */
+  readonly named: Map<string, PortRules>;
 }
 
 /** One Service port with the names of its chains, which are computed when asked for. */
@@ -24,7 +26,16 @@ export class PortRules {
   }
 
   get names(): PortChainNames {
-    return (this.#names ??= portChainNames(this.plan));
+    if (!this.#names) {
+      this.#names = portChainNames(this.plan);
+      this.setting.named.set(this.hash, this);
+    }
+    return this.#names;
+  }
+
+  /** What all of the port's own chains have at the end of their names. */
+  get hash(): string {
+    return this.names.cluster.slice('KUBE-SVC-'.length);
   }
 
   endpointChain(endpoint: PlannedEndpoint): string {

@@ -97,8 +97,11 @@ class NatSource implements ChainSource {
 
   #portByHash(name: string): PortRules | undefined {
     if (name.startsWith('KUBE-SEP-')) return undefined;
-    this.#byHash ??= new Map(this.#ports.map((port) => [port.names.cluster.slice('KUBE-SVC-'.length), port]));
-    return this.#byHash.get(name.slice(name.lastIndexOf('-') + 1));
+    const hash = name.slice(name.lastIndexOf('-') + 1);
+    const named = this.#ports[0]?.setting.named.get(hash);
+    if (named) return named;
+    this.#byHash ??= new Map(this.#ports.map((port) => [port.hash, port]));
+    return this.#byHash.get(hash);
   }
 
   #chainsOf(port: PortRules): Map<string, Chain> {

@@ -53,7 +53,7 @@ export function iptablesRuleset(cluster: Cluster, nodeName: string, family: Fami
 export function buildRuleset(plans: readonly PortPlan[], facts: NodeFacts, family: Family): Ruleset {
   let few: boolean | undefined;
   const withComments = (): boolean => (few ??= hasFewEndpoints(plans));
-  const setting: ProxySetting = { facts, family, withComments };
+  const setting: ProxySetting = { facts, family, withComments, named: new Map() };
   const ports = plans.map((plan) => new PortRules(plan, setting));
   const layout = facts.layout === '1.20' ? layout120(facts, family) : layout136(facts, family);
   return { family, tables: [mangleTable(), filterTable(layout, ports), natTable(layout, ports)] };
