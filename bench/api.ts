@@ -14,7 +14,7 @@ import { FileStateStore } from '../src/state/file-store.ts';
 
 const COUNT = Number(process.argv[2] ?? 10_000);
 const SERVICES = '/api/v1/namespaces/default/services';
-const agent = new Agent({ keepAlive: true, maxSockets: 32 });
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 const chance = { now: Date.now(), random: seededRandom('bench') };
 
 const store = new FileStateStore(join(mkdtempSync(join(tmpdir(), 'kubesim-bench-')), 'state.json'));
@@ -40,11 +40,14 @@ console.log(`list, first       ${await timed(() => ask('GET', SERVICES))} ms`);
 console.log(`list, again       ${await timed(() => ask('GET', SERVICES))} ms`);
 console.log(`list as table     ${await timed(() => ask('GET', SERVICES, undefined, table))} ms`);
 console.log(`list in 500s      ${await timed(pages)} ms`);
-console.log(`get one           ${await median(200, (i) => ask('GET', `${SERVICES}/s-${i}`))} ms (median of 200)`);
+console.log(
+  `get one           ${await median(200, (i) => ask('GET', `${SERVICES}/s-${i % COUNT}`))} ms (median of 200)`,
+);
 console.log(
   `create one        ${await median(20, (i) => ask('POST', SERVICES, service(`one-${i}`)))} ms (median of 20, each on disk)`,
 );
 console.log(`creates           ${await creates('few', 32)} a second (32 clients, each answered when it is on disk)`);
+console.log(`                  ${await creates('many', 256)} a second (256 clients)`);
 await watches();
 await server.close();
 agent.destroy();

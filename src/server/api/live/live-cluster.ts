@@ -29,6 +29,8 @@ interface Job {
 
 /** Requests that are written to disk together. */
 const LARGEST_BATCH = 500;
+/** Milliseconds */
+const LONGEST_GATHERING = 40;
 const KEPT = 8192;
 
 /**
@@ -45,6 +47,8 @@ export class LiveCluster {
   #floor: number;
   #queue: Job[] = [];
   #writing: Promise<void> | undefined;
+  /** How long the last write took, in milliseconds. */
+  #lastWrite = 0;
 
   /** `cluster` is what rests in the store. */
   constructor(store: StateStore, cluster: Cluster, options: LiveOptions) {
@@ -128,9 +132,19 @@ export class LiveCluster {
   }
 
   async #drain(): Promise<void> {
-    // Requests that arrived in the same moment belong to the first batch.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#queue.length > 0) await this.#writeBatch(this.#queue.splice(0, LARGEST_BATCH));
+    while (this.#queue.length > 0) {
+      await this.#gather();
+      const began = performance.now();
+      await this.#writeBatch(this.#queue.splice(0, LARGEST_BATCH));
+      this.#lastWrite = performance.now() - began;
+    }
+  }
+
+  /** Waits a little for requests of the same moment: the longer a write takes, the more it pays that they go together. */
+  #gather(): Promise<void> {
+    const patience = Math.min(this.#lastWrite / 8, LONGEST_GATHERING);
+    if (patience < 1) return new Promise((resolve) => setImmediate(resolve));
+    return new Promise((resolve) => setTimeout(resolve, patience));
   }
 
   async #writeBatch(jobs: readonly Job[]): Promise<void> {

@@ -1,17 +1,68 @@
-import { StatusError } from '../../../cluster/status-error.ts';
+import { isFields } from '../../../api/go-value.ts';
+import type { KubeObject } from '../../../api/meta.ts';
+import { warningsOf } from '../../../api/warnings.ts';
+import { createObject } from '../../../cluster/create.ts';
+import { badRequestError } from '../../../cluster/refusals.ts';
+import { updateObject } from '../../../cluster/update.ts';
 import type { ApiContext } from '../context.ts';
 import type { ReadBody } from '../http/body.ts';
 import type { ApiRequest, TextResponse } from '../http/message.ts';
 import type { Route } from '../http/route.ts';
+import { appliedConfig } from '../managed-fields/apply.ts';
+import { withEntries } from '../managed-fields/track.ts';
+import { admitted } from './admission.ts';
 import type { WriteOptions } from './options.ts';
+import { objectResponse } from './read.ts';
+import { changed, decoded } from './write.ts';
 
 /** PATCH with an apply configuration (server-side apply). Rejects with StatusError. */
-export function applyPatch(
-  _context: ApiContext,
-  _route: Route,
-  _request: ApiRequest,
-  _body: ReadBody,
-  _options: WriteOptions,
+export async function applyPatch(
+  context: ApiContext,
+  route: Route,
+  request: ApiRequest,
+  { value, repeated }: ReadBody,
+  options: WriteOptions,
 ): Promise<TextResponse> {
-  return Promise.reject(new StatusError(415, 'UnsupportedMediaType', 'server-side apply is not served'));
+  if (!isFields(value)) throw badRequestError('error decoding YAML: an object is expected');
+  if (request.query.get('fieldManager') === null) {
+    throw badRequestError(
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+    );
+  }
+  const { of, namespace, name, subresource } = route;
+  const { warnings } = decoded(route, { value, repeated }, options);
+  const metadata = isFields(value['metadata']) ? value['metadata'] : {};
+  if (metadata['managedFields']) throw badRequestError('metadata.managedFields must be nil');
+  if (metadata['name'] !== undefined && metadata['name'] !== name) {
+    throw badRequestError(
+      `the name of the object (${String(metadata['name'])}) does not match the name on the URL (${name})`,
+    );
+  }
+  const scope = namespace === '' ? {} : { namespace };
+  const config = { ...value, metadata: { ...metadata, name, ...scope } } as unknown as KubeObject;
+  let isNew = false;
+  const stored = await changed(context, options, (tx) => {
+    const live = tx.get(of.plural, namespace, name);
+    isNew = live === undefined;
+    const { object, entries } = appliedConfig(live, config, {
+      manager: options.manager,
+      force: options.force === true,
+      subresource,
+      now: tx.timestamp(),
+    });
+    const write = {
+      ...scope,
+      fieldValidation: 'Ignore' as const,
+      admit: (draft: KubeObject) => withEntries(admitted(draft), live, entries),
+    };
+    if (!live) return createObject(tx, object as KubeObject, write);
+    const { uid, resourceVersion: _, ...rest } = (object as KubeObject).metadata;
+    const next = { ...object, metadata: { ...rest, ...(uid ? { uid } : {}) } } as KubeObject;
+    return updateObject(tx, next, {
+      ...write,
+      ...(subresource === 'status' ? { subresource: 'status' as const } : {}),
+    });
+  });
+  const all = [...warnings, ...warningsOf(stored)];
+  return objectResponse(context, route, request, stored, { status: isNew ? 201 : 200, warnings: all });
 }
