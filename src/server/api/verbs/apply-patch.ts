@@ -1,15 +1,12 @@
 import { isFields } from '../../../api/go-value.ts';
 import type { KubeObject } from '../../../api/meta.ts';
 import { warningsOf } from '../../../api/warnings.ts';
-import { createObject } from '../../../cluster/create.ts';
 import { badRequestError } from '../../../cluster/refusals.ts';
-import { updateObject } from '../../../cluster/update.ts';
+import { applyServerSide } from '../../../cluster/server-side-apply/index.ts';
 import type { ApiContext } from '../context.ts';
 import type { ReadBody } from '../http/body.ts';
 import type { ApiRequest, TextResponse } from '../http/message.ts';
 import type { Route } from '../http/route.ts';
-import { appliedConfig } from '../managed-fields/apply.ts';
-import { withEntries } from '../managed-fields/track.ts';
 import { admitted } from './admission.ts';
 import type { WriteOptions } from './options.ts';
 import { objectResponse } from './read.ts';
@@ -32,36 +29,23 @@ export async function applyPatch(
   const { of, namespace, name, subresource } = route;
   const { warnings } = decoded(route, { value, repeated }, options);
   const metadata = isFields(value['metadata']) ? value['metadata'] : {};
-  if (metadata['managedFields']) throw badRequestError('metadata.managedFields must be nil');
   if (metadata['name'] !== undefined && metadata['name'] !== name) {
     throw badRequestError(
       `the name of the object (${String(metadata['name'])}) does not match the name on the URL (${name})`,
     );
   }
-  const scope = namespace === '' ? {} : { namespace };
-  const config = { ...value, metadata: { ...metadata, name, ...scope } } as unknown as KubeObject;
+  const config = { ...value, metadata: { ...metadata, name } } as unknown as KubeObject;
   let isNew = false;
   const stored = await changed(context, options, (tx) => {
-    const live = tx.get(of.plural, namespace, name);
-    isNew = live === undefined;
-    const { object, entries } = appliedConfig(live, config, {
+    isNew = tx.get(of.plural, namespace, name) === undefined;
+    return applyServerSide(tx, config, {
       manager: options.manager,
       force: options.force === true,
-      subresource,
-      now: tx.timestamp(),
-    });
-    const write = {
-      ...scope,
-      fieldValidation: 'Ignore' as const,
-      admit: (draft: KubeObject) => withEntries(admitted(draft), live, entries),
-    };
-    if (!live) return createObject(tx, object as KubeObject, write);
-    const { uid, resourceVersion: _, ...rest } = (object as KubeObject).metadata;
-    const next = { ...object, metadata: { ...rest, ...(uid ? { uid } : {}) } } as KubeObject;
-    return updateObject(tx, next, {
-      ...write,
+      fieldValidation: options.fieldValidation,
+      ...(namespace === '' ? {} : { namespace }),
       ...(subresource === 'status' ? { subresource: 'status' as const } : {}),
-    });
+      admit: admitted,
+    }).object;
   });
   const all = [...warnings, ...warningsOf(stored)];
   return objectResponse(context, route, request, stored, { status: isNew ? 201 : 200, warnings: all });

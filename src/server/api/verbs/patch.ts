@@ -2,15 +2,13 @@ import { decodeObject } from '../../../api/decode.ts';
 import type { KubeObject } from '../../../api/meta.ts';
 import { warningsOf } from '../../../api/warnings.ts';
 import { patchedObject, patchObject } from '../../../cluster/patch.ts';
-import type { Transaction } from '../../../cluster/transaction.ts';
 import type { ApiContext } from '../context.ts';
 import { readPatchBody } from '../http/body.ts';
 import type { ApiRequest, TextResponse } from '../http/message.ts';
 import type { Route } from '../http/route.ts';
-import { tracked } from '../managed-fields/track.ts';
 import { admitted } from './admission.ts';
 import { applyPatch } from './apply-patch.ts';
-import { writeOptions, type WriteOptions } from './options.ts';
+import { writeOptions } from './options.ts';
 import { objectResponse } from './read.ts';
 import { changed } from './write.ts';
 
@@ -28,19 +26,12 @@ export async function patch(context: ApiContext, route: Route, request: ApiReque
     return patchObject(tx, ref, value, kind, {
       fieldValidation: options.fieldValidation,
       ...(route.subresource === 'status' ? { subresource: 'status' as const } : {}),
-      admit: admission(tx, current, options),
+      fieldManager: options.manager,
+      admit: admitted,
     });
   });
   const warnings = [...unknown.map((path) => `unknown field "${path}"`), ...warningsOf(stored)];
   return objectResponse(context, route, request, stored, { warnings });
-}
-
-function admission(
-  tx: Transaction,
-  current: KubeObject | undefined,
-  options: WriteOptions,
-): (draft: KubeObject) => KubeObject {
-  return (draft) => tracked(admitted(draft), current, { ...options, operation: 'Update', now: tx.timestamp() });
 }
 
 function addedUnknown(current: KubeObject | undefined, next: KubeObject): readonly string[] {

@@ -13,7 +13,6 @@ import type { ApiContext } from '../context.ts';
 import { readObjectBody, readPatchBody } from '../http/body.ts';
 import { jsonResponse, type ApiRequest, type TextResponse } from '../http/message.ts';
 import type { Route } from '../http/route.ts';
-import { tracked } from '../managed-fields/track.ts';
 import { writeOptions } from './options.ts';
 import { changed } from './write.ts';
 
@@ -27,9 +26,11 @@ export async function scale(context: ApiContext, route: Route, request: ApiReque
     const current = getObject(tx, of.plural, namespace, name);
     const { replicas, resourceVersion } = checked(wanted(scaleOf(current)));
     if (resourceVersion && resourceVersion !== current.metadata.resourceVersion) throw conflictError(of, name);
-    const admit = (draft: KubeObject): KubeObject =>
-      tracked(draft, current, { ...options, operation: 'Update', subresource: 'scale', now: tx.timestamp() });
-    return updateObject(tx, { ...current, spec: { ...fields(current['spec']), replicas } }, { namespace, admit });
+    return updateObject(
+      tx,
+      { ...current, spec: { ...fields(current['spec']), replicas } },
+      { namespace, fieldManager: options.manager },
+    );
   });
   return jsonResponse(200, scaleOf(stored));
 }

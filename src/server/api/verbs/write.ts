@@ -11,7 +11,6 @@ import type { ApiContext } from '../context.ts';
 import { readObjectBody, type ReadBody } from '../http/body.ts';
 import type { ApiRequest, TextResponse } from '../http/message.ts';
 import { EVENTS_GROUP_VERSION, type Route } from '../http/route.ts';
-import { tracked } from '../managed-fields/track.ts';
 import { fromEventsGroup } from '../objects/event-view.ts';
 import { admitted } from './admission.ts';
 import { writeOptions, type WriteOptions } from './options.ts';
@@ -25,7 +24,7 @@ export async function create(context: ApiContext, route: Route, request: ApiRequ
     createObject(tx, object, {
       ...(route.namespace === '' ? {} : { namespace: route.namespace }),
       fieldValidation: 'Ignore',
-      admit: (draft) => tracked(admitted(draft), undefined, { ...options, operation: 'Update', now: tx.timestamp() }),
+      admit: admitted,
     }),
   );
   const all = [...warnings, ...warningsOf(stored)];
@@ -40,13 +39,13 @@ export async function update(context: ApiContext, route: Route, request: ApiRequ
   let isNew = false;
   const stored = await changed(context, options, (tx) => {
     const { of, namespace, name } = route;
-    const current = tx.get(of.plural, namespace, name);
-    isNew = current === undefined;
+    isNew = tx.get(of.plural, namespace, name) === undefined;
     return updateObject(tx, named, {
       ...(namespace === '' ? {} : { namespace }),
       ...(route.subresource === 'status' ? { subresource: 'status' as const } : {}),
       fieldValidation: 'Ignore',
-      admit: (draft) => tracked(admitted(draft), current, { ...options, operation: 'Update', now: tx.timestamp() }),
+      fieldManager: options.manager,
+      admit: admitted,
     });
   });
   const all = [...warnings, ...warningsOf(stored)];
