@@ -46,9 +46,22 @@ export function clusterTopology(cluster: Cluster, options: TopologyOptions = {})
     podAt: (address) => podAt(cluster, address),
     isTaken: (address) =>
       (cluster.isLoaded('pods') ? podAt(cluster, address) : foundEndpoint(cluster, address)) !== undefined,
+    anyPodAddress: (host, family) => anyPodAddress(cluster, host, family),
     network,
     overlay,
   };
+}
+
+function anyPodAddress(cluster: Cluster, host: Host, family: Family): Address | undefined {
+  let elsewhere: Address | undefined;
+  for (const object of cluster.all('pods').values()) {
+    const pod = object as Pod;
+    if (pod.spec.hostNetwork) continue;
+    const found = podAddresses(pod).map((text) => parseAddress(text)).find((each) => each?.family === family); // prettier-ignore
+    if (found && pod.spec.nodeName === host.name) return found;
+    elsewhere ??= found;
+  }
+  return elsewhere;
 }
 
 /** Slices first while the pods are still unread: a trace to a Service then never parses the pods of a large state file. */

@@ -1,7 +1,7 @@
 import type { Pod } from '../api/pod/type.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { addressPlus, parseAddress, type Address, type Family } from '../net/address.ts';
-import { contains } from '../net/prefix.ts';
+import { contains, prefixOf, type Prefix } from '../net/prefix.ts';
 import { UserError } from '../net/user-error.ts';
 import { inServiceRange, servicesAtAddress } from './service-index.ts';
 import { podNamed, podOfDeployment, podSource } from './source-pod.ts';
@@ -36,6 +36,8 @@ export interface SourceOptions {
 
 /** Clients outside whose address nobody gave: documentation prefixes (RFC 5737, RFC 3849), so they collide with nothing. */
 const CLIENT = { 4: '198.51.100.7', 6: '2001:db8:51::7' } as const;
+
+const NEIGHBOURHOOD = { 4: 24, 6: 120 } as const;
 
 /** The source of a trace. Throws UserError where it is not to be found. */
 export function findSource(cluster: Cluster | undefined, topology: Topology, options: SourceOptions): TraceSource {
@@ -136,9 +138,16 @@ function throwaway(
   return { kind: 'pod', name: found?.pod?.split('/')[1] ?? given?.text ?? 'throwaway', namespace, host: node, place };
 }
 
-/** An address of the host's prefix that no pod has: counted down from the end, where address managers arrive last. */
+/**
+ * An address of the host's prefix (without one: of the neighbourhood of its pods) that no pod has: counted down from the end,
+ * where address managers arrive last.
+ */
 function freeAddress(topology: Topology, host: Host, family: Family): Address | undefined {
-  const cidr = host.podCIDRs.find((each) => each.address.family === family);
+  const near = (): Prefix | undefined => {
+    const pod = topology.anyPodAddress?.(host, family);
+    return pod && prefixOf(pod, NEIGHBOURHOOD[family]);
+  };
+  const cidr = host.podCIDRs.find((each) => each.address.family === family) ?? near();
   if (!cidr) return undefined;
   const size = 2 ** Math.min((family === 4 ? 32 : 128) - cidr.length, 16);
   for (let offset = size - 2; offset > 1; offset--) {

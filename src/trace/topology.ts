@@ -11,6 +11,8 @@ export interface Topology {
   podAt(address: Address): PodPlace | undefined;
   /** Whether a throwaway pod had better not take the address. Pods that were not read from a large state yet are not asked. */
   isTaken(address: Address): boolean;
+  /** Some pod's address, on that host if it has any: where nodes have no pod prefix (cloud networks), addresses lie about there. */
+  anyPodAddress?(host: Host, family: Family): Address | undefined;
   readonly network: 'bridge' | 'ptp';
   readonly overlay: 'routed' | 'vxlan';
 }

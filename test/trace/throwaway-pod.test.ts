@@ -1,3 +1,4 @@
+import { clusterOf, loadDump } from '../recordings/load-dump.ts';
 import { expect, test } from 'vitest';
 import { parseRequest } from '../../src/trace/request.ts';
 import { traceRequest } from '../../src/trace/trace.ts';
@@ -23,4 +24,26 @@ test.each(['iptables', 'nftables'] as const)('%s: the answer from another host f
       ['delivered', '10.180.0.1', '10.180.0.2', 0.5],
       ['delivered', '10.180.2.1', '10.180.0.2', 0.5],
     ]);
+});
+
+test('where nodes have no pod prefix, as in many clouds, it takes an address beside the pods of its node', () => {
+  const recorded = loadDump('1.36', 'seed-nodeport');
+  const bare = [...recorded.all('nodes').values()].map((node) => ({ ...node, spec: {} }));
+  const others = ['services', 'endpointslices', 'pods', 'namespaces'].flatMap((plural) => [
+    ...recorded.all(plural).values(),
+  ]);
+  const cluster = clusterOf([...bare, ...others], { ...recorded.config, podCIDRs: [] });
+  for (const [node, network] of [
+    ['node1', '10.244.1.'],
+    ['node2', '10.244.2.'],
+  ] as const) {
+    const { outcomes, source } = traceRequest(cluster, {
+      request: parseRequest(['tcp', '10.96.0.100', '8090']),
+      namespace: 'default',
+      node,
+      now: 0,
+    });
+    expect(source.ip.startsWith(network)).toBe(true);
+    expect(outcomes.map(({ verdict }) => verdict)).toEqual(['delivered', 'delivered', 'delivered']);
+  }
 });
