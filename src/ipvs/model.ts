@@ -7,6 +7,8 @@ export interface IpvsState {
   readonly virtualServers: readonly VirtualServer[];
   /** Addresses bound to kube-ipvs0, in the order the kernel lists them. */
   readonly boundAddresses: readonly Address[];
+  /** Whether the address is one of them, for states that know it without listing all. */
+  isBound?(address: Address): boolean;
   readonly sets: readonly IpSet[];
   /** The virtual server of exactly this address and port without building the others. Absent: look through the list. */
   find?(protocol: VirtualServer['protocol'], address: Address, port: number): VirtualServer | undefined;

@@ -60,6 +60,7 @@ export class IpvsPort {
 
   /** Whether one of the source ranges holds the node's own address. */
   get admitsNode(): boolean {
+    if (this.plan.loadBalancerSourceRanges.length === 0) return false;
     const node = parseAddress(this.#facts.primaryAddress(this.plan.family) ?? '');
     return (
       node !== undefined &&
@@ -103,7 +104,9 @@ export class IpvsPort {
           plan.loadBalancerSourceRanges.map((range) => `${entry},${shortRange(range)}`),
         );
       case 'LOAD-BALANCER-SOURCE-IP':
-        return this.admitsNode ? plan.loadBalancerIPs.map((ip) => `${ip},${protocol}:${plan.port},${ip}`) : [];
+        return plan.loadBalancerIPs.length > 0 && this.admitsNode
+          ? plan.loadBalancerIPs.map((ip) => `${ip},${protocol}:${plan.port},${ip}`)
+          : [];
       case 'HEALTH-CHECK-NODE-PORT':
         return this.#hasHealthCheck ? [String(plan.healthCheckNodePort)] : [];
       case 'IPVS-IPS':

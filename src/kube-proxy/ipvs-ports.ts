@@ -5,10 +5,18 @@ const NONE: readonly IpvsPort[] = [];
 /** The Service ports of a node, found by what a packet or a set entry says. */
 export class IpvsPorts {
   readonly all: readonly IpvsPort[];
+  #outward: readonly IpvsPort[] | undefined;
   #index: ReadonlyMap<string, readonly IpvsPort[]> | undefined;
 
   constructor(all: readonly IpvsPort[]) {
     this.all = all;
+  }
+
+  /** The ports with anything beside a cluster address and endpoints. */
+  get outward(): readonly IpvsPort[] {
+    return (this.#outward ??= this.all.filter(
+      ({ plan }) => plan.externallyAccessible || plan.healthCheckNodePort !== 0,
+    ));
   }
 
   /** The ports that may have this entry in a set: `ip,proto:port`, `ip,proto:port,ip`, `port`, `ip`. */

@@ -4,6 +4,8 @@ import type { Family } from '../net/address.ts';
 import type { IpvsPorts } from './ipvs-ports.ts';
 import { SET_KINDS, setName, type SetKind } from './ipvs-set-kinds.ts';
 
+/** Sets that know every Service port; the others know only those that the outside can reach. */
+const INWARD: ReadonlySet<SetKind> = new Set<SetKind>(['LOOP-BACK', 'CLUSTER-IP', 'IPVS-IPS']);
 const MOST_REMEMBERED = 50_000;
 
 /** A set whose entries come from the Service ports: all are built for a listing, one port's for a look-up. */
@@ -42,7 +44,8 @@ export class PlannedIpSet implements IpSet {
 
   /** Whether no Service port has an entry: known at the first one that has. */
   get isEmpty(): boolean {
-    return (this.#isEmpty ??= !this.#ports.all.some((port) => port.members(this.#kind).length > 0));
+    const ports = INWARD.has(this.#kind) ? this.#ports.all : this.#ports.outward;
+    return (this.#isEmpty ??= !ports.some((port) => port.members(this.#kind).length > 0));
   }
 
   get references(): number {

@@ -67,6 +67,9 @@ function countReferences(ruleset: Ruleset): Map<string, number> {
   return counts;
 }
 
+/** Packets ask about the same addresses again and again. */
+const MOST_REMEMBERED = 50_000;
+
 class PlannedState implements IpvsState {
   readonly sets: IpvsState['sets'];
   readonly #ports: IpvsPorts;
@@ -74,6 +77,7 @@ class PlannedState implements IpvsState {
   #servers: ReadonlyMap<string, VirtualServer> | undefined;
   readonly #found = new Map<string, VirtualServer | undefined>();
   #bound: readonly Address[] | undefined;
+  readonly #isBound = new Map<string, boolean>();
 
   constructor(ports: IpvsPorts, sets: IpvsState['sets'], scheduler: string) {
     this.#ports = ports;
@@ -101,6 +105,17 @@ class PlannedState implements IpvsState {
       this.#bound = [...texts].flatMap((text) => parseAddress(text) ?? []).sort(compareAddresses);
     }
     return this.#bound;
+  }
+
+  isBound(address: Address): boolean {
+    const { text } = address;
+    let isBound = this.#isBound.get(text);
+    if (isBound === undefined) {
+      isBound = this.#ports.at(text).some((port) => port.members('IPVS-IPS').includes(text));
+      if (this.#isBound.size >= MOST_REMEMBERED) this.#isBound.clear();
+      this.#isBound.set(text, isBound);
+    }
+    return isBound;
   }
 
   find(protocol: VirtualServer['protocol'], address: Address, port: number): VirtualServer | undefined {

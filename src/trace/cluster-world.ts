@@ -65,10 +65,11 @@ function topologyOf(cluster: Cluster, podNetwork: 'bridge' | 'ptp', known: Remem
 
 /** Whether IPVS has bound the address to kube-ipvs0: then it is the host's own. */
 function boundTo(cluster: Cluster, node: string, address: Address, known: Remembered): boolean {
+  const state = programNode(cluster, node).ipvs(address.family);
+  if (state?.isBound) return state.isBound(address);
   const byNode = known.bound[address.family];
   let bound = byNode.get(node);
   if (!bound) {
-    const state = programNode(cluster, node).ipvs(address.family);
     byNode.set(node, (bound = new Set(state?.boundAddresses.map((each) => each.text))));
   }
   return bound.has(address.text);
