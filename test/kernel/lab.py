@@ -120,8 +120,9 @@ class Ask:
         ask = self.ask
         seen_all = set(ask['wanted']) <= set(self.counts)
         limit = 3 if ask['slow'] and len(ask['wanted']) == 1 else ask['tries']
-        enough = self.tries >= (1 if ask['slow'] and seen_all else ask['least'])
         strange = sum(count for key, count in self.counts.items() if key not in ask['wanted'])
+        # A busy machine may lose one connection: whether it was more than that, many others tell.
+        enough = self.tries >= (20 if strange and ask['wanted'] else 1 if ask['slow'] and seen_all else ask['least'])
         if self.tries >= limit or (seen_all and enough) or strange > 1 and ask['wanted'] or time.monotonic() > DEADLINE:
             return self.done(self.counts)
         self.tries += 1
@@ -167,6 +168,7 @@ class Ask:
 
 
 TIMERS, COUNT = [], [0]
+TOGETHER = 250
 DEADLINE = time.monotonic() + 45
 
 
@@ -193,7 +195,7 @@ def ask_all(asks):
     def start(row, index):
         if index == len(asks[row]):
             left[0] -= 1
-            return
+            return start(waiting.pop(0), 0) if waiting else None
 
         def done(counts):
             answers[row][index] = {'counts': counts}
@@ -201,8 +203,9 @@ def ask_all(asks):
 
         Ask(asks[row][index], done)
 
-    for row in range(len(asks)):
-        start(row, 0)
+    waiting = list(range(len(asks)))
+    for _ in range(min(TOGETHER, len(asks))):
+        start(waiting.pop(0), 0)
     turn_until(lambda: left[0] == 0)
     return answers
 
