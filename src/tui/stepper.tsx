@@ -1,13 +1,14 @@
-import { Box, Text, useApp, useInput, useStdout } from 'ink';
-import { useEffect, useReducer, useState, type ReactElement } from 'react';
+import { Box, Text, useInput } from 'ink';
+import { useReducer, type ReactElement } from 'react';
 import { waysOf } from '../render/trace/story.ts';
 import { PLAIN } from '../render/trace/paint.ts';
 import { headLine } from '../render/trace/summary.ts';
 import { outcomeText, percent, printable } from '../render/trace/text.ts';
 import type { TraceResult } from '../trace/trace.ts';
 import { moveOf } from './keys.ts';
-import { descriptionLines, type Line, type Tone } from './lines.ts';
+import { descriptionLines, type Line } from './lines.ts';
 import { listRows, visibleRows, type ListRow } from './list.ts';
+import { Styled, useSize } from './screen.tsx';
 import { moved, startWalk, type Walk } from './walk.ts';
 
 /** Narrower terminals have the list above the description instead of beside it. */
@@ -17,13 +18,12 @@ const LIST_WIDTH = 30;
 export interface StepperProps {
   readonly result: TraceResult;
   readonly color: boolean;
-  /** Told how the walk ended: by q, or by ctrl-c. */
+  /** Told that the walk is to end: by q, or by ctrl-c. */
   readonly onQuit: (interrupted: boolean) => void;
 }
 
 /** A trace to walk through with the keyboard. It is one line lower than the terminal, so that nothing ever scrolls. */
 export function Stepper({ result, color, onQuit }: StepperProps): ReactElement {
-  const { exit } = useApp();
   const [columns, rows] = useSize();
   const [walk, move] = useReducer(moved, result, start);
   useInput((input, key) => {
@@ -32,7 +32,6 @@ export function Stepper({ result, color, onQuit }: StepperProps): ReactElement {
       const wanted = moveOf(each, key, Math.max(1, rows - 8));
       if (wanted === 'quit' || wanted === 'interrupt') {
         onQuit(wanted === 'interrupt');
-        exit();
         return;
       }
       if (wanted) move(wanted);
@@ -134,31 +133,4 @@ function ListLine({
   const text = `${current ? '>' : ' '}${row.text}`;
   if (current) return <Text inverse wrap="truncate">{text}</Text>; // prettier-ignore
   return <Styled line={{ text, tone: row.kind === 'place' ? 'accent' : 'plain' }} color={color} />;
-}
-
-const COLORS: Readonly<Partial<Record<Tone, string>>> = { good: 'green', bad: 'red', doubt: 'yellow', accent: 'cyan' };
-
-/** One line of text, cut where the terminal ends. Without colours, weight alone tells lines apart. */
-function Styled({ line, color }: { readonly line: Line; readonly color: boolean }): ReactElement {
-  const { text, tone } = line;
-  const shade = color ? COLORS[tone] : undefined;
-  const bold = tone === 'strong' || (!color && (tone === 'bad' || tone === 'good'));
-  return (
-    <Text wrap="truncate" bold={bold} dimColor={tone === 'dim'} {...(shade === undefined ? {} : { color: shade })}>
-      {text === '' ? ' ' : text}
-    </Text>
-  );
-}
-
-/** Columns and rows of the terminal, kept up to date. */
-function useSize(): readonly [number, number] {
-  const { stdout } = useStdout();
-  const read = (): readonly [number, number] => [stdout.columns || 80, stdout.rows || 24];
-  const [size, setSize] = useState(read);
-  useEffect(() => {
-    const changed = (): void => setSize(read());
-    stdout.on('resize', changed);
-    return () => void stdout.off('resize', changed);
-  }, [stdout]);
-  return size;
 }

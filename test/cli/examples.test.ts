@@ -25,7 +25,7 @@ const SETUP = [
   'create service clusterip web --tcp=8080:80',
 ];
 /** A server stays: that its words are understood is another test's matter. */
-const STAYS = /^kubesim (proxy|dns serve)\b/;
+const STAYS = /^kubesim (proxy|dns serve|tui)\b/;
 
 beforeAll(async () => {
   for (const name of ['manifests', 'old', 'new', 'tests']) mkdirSync(join(folder, name));

@@ -33,7 +33,8 @@ describe('the terminal', () => {
 const root = join(import.meta.dirname, '..', '..');
 const program = `node ${join(root, 'bin', 'kubesim.js')}`;
 const scratch = mkdtempSync(join(tmpdir(), 'kubesim-tui-'));
-const env = { ...process.env, KUBESIM_STATE: join(scratch, 'state.json'), CI: 'false', TERM: 'xterm-256color' };
+// In CI too, somebody may sit at a terminal.
+const env = { ...process.env, KUBESIM_STATE: join(scratch, 'state.json'), CI: 'true', TERM: 'xterm-256color' };
 const hasTmux = spawnSync('tmux', ['-V']).status === 0;
 
 describe('without a terminal', () => {
@@ -41,6 +42,14 @@ describe('without a terminal', () => {
     const done = spawnSync('bash', ['-c', `${program} trace --step tcp 10.96.0.10 80 </dev/null`], { env, encoding: 'utf8' }); // prettier-ignore
     expect(done.status).toBe(2);
     expect(done.stderr).toContain('--step needs a terminal');
+    expect(done.stdout).toBe('');
+  });
+
+  it('neither does tui draw, and it names other commands', () => {
+    const done = spawnSync('bash', ['-c', `${program} tui </dev/null`], { env, encoding: 'utf8' });
+    expect(done.status).toBe(2);
+    expect(done.stderr).toContain('tui needs a terminal');
+    expect(done.stderr).toContain('kubesim why');
     expect(done.stdout).toBe('');
   });
 });
@@ -95,5 +104,32 @@ describe.skipIf(!hasTmux)(`in a real terminal${hasTmux ? '' : ' (no tmux here)'}
     expect(tmux('display', '-p', '-t', 'test', '#{alternate_on} #{cursor_flag}').trim()).toBe('0 1');
     command('echo typed $((20+22))');
     await until(/echo typed \$\(\(20\+22\)\)[^]*typed 42/);
+  });
+
+  it('goes from the Services into a trace and back, reads the state again, and leaves', async () => {
+    command(`clear; echo something before; ${program} tui; echo "ended with $?"`);
+    expect(await until(/> +default +kubernetes/)).not.toContain('something before');
+    type('/ w e b Enter');
+    await until(/1 of \d+ Services[^]*default +web +ClusterIP +10\.96\.0\.10 +8090 +3\/3/);
+    type('Enter');
+    await until(/> a throwaway pod on node1/);
+    type('Enter Enter');
+    await until(/tcp web 8090 +from pod throwaway[^]*step 1 of/);
+    type('n q');
+    await until(/> tcp web 8090 +\(by name/);
+    type('q q Escape');
+    await until(/^\d+ Services/);
+    execFileSync('bash', ['-c', `${program} create service clusterip lonely --tcp=80:8080`], { cwd: root, env });
+    type('r');
+    await until(/✗ default +lonely[^]*read again/);
+    tmux('resize-window', '-t', 'test', '-x', '50', '-y', '16');
+    await until(/^─{50}$/m);
+    tmux('resize-window', '-t', 'test', '-x', '80', '-y', '24');
+    await until(/^─{80}$/m);
+    type('q');
+    expect(await until(/ended with 0/)).toContain('something before');
+    expect(tmux('display', '-p', '-t', 'test', '#{alternate_on} #{cursor_flag}').trim()).toBe('0 1');
+    command(`clear; TERM=dumb ${program} tui; echo "ended with $?"`);
+    await until(/tui needs a terminal[^]*ended with 2/);
   });
 });

@@ -104,4 +104,11 @@ export const PACKET: readonly Command[] = [
     examples: [['kubesim nginx-conf svc/web-nodeport', 'An upstream over all nodes']],
     load: () => import('../commands/nginx-conf.ts'),
   },
+  {
+    name: 'tui',
+    summary: 'Look around in the terminal: Services, what is wrong with them, traces from anywhere',
+    group: 'Packet',
+    examples: [['kubesim tui', 'Choose a Service, who asks it and where, then walk the packet']],
+    load: () => import('../commands/tui.ts'),
+  },
 ];
