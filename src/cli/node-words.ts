@@ -26,6 +26,8 @@ export async function nodeWords(context: CommandContext): Promise<NodeWords> {
     }
   }
   const cluster = await openCluster(context);
+  // A listing needs every slice: parsing them in one go is cheaper than one by one.
+  cluster.all('endpointslices');
   return { cluster, program: programNode(cluster, chosenNode(cluster, node)), words };
 }
 

@@ -23,6 +23,8 @@ export async function save(context: CommandContext, family: 4 | 6): Promise<void
       `There are ${TABLES.join(', ')}.`,
     );
   const cluster = await openCluster(context);
+  // A listing needs every slice: parsing them in one go is cheaper than one by one.
+  cluster.all('endpointslices');
   const node = chosenNode(cluster, options['node']);
   const ruleset = withCounters(programNode(cluster, node).iptables(family), ruleCounters(cluster, node, family));
   const moment = asctime(surroundings.now);
