@@ -14,8 +14,8 @@ const BREAKER_LIFE = 5_000;
  */
 export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   const lock = `${path}.lock`;
-  mkdirSync(dirname(path), { recursive: true });
-  await acquire(lock);
+  makeFolder(dirname(path), path);
+  await acquire(lock, path);
   try {
     return await work();
   } finally {
@@ -23,13 +23,35 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
+/** Level by level: Node.js's own recursion never ends in file systems that make no folders, such as /proc. */
+function makeFolder(folder: string, path: string): void {
+  if (statSync(folder, { throwIfNoEntry: false }) || folder === dirname(folder)) return;
+  makeFolder(dirname(folder), path);
+  try {
+    mkdirSync(folder);
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, problem);
+  }
+}
+
+function unwritable(path: string, problem: unknown): StateError {
+  return new StateError(
+    `cannot write ${path}: ${(problem as Error).message}`,
+    'choose another state with --state FILE',
+  );
+}
+
 let taken = 0;
 
-async function acquire(lock: string): Promise<void> {
+async function acquire(lock: string, path: string): Promise<void> {
   const own = `${lock}.${process.pid}.${taken++}`;
   const deadline = Date.now() + PATIENCE;
   // The lock appears by link, whole with its content: nobody ever reads an empty one.
-  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
+  try {
+    writeFileSync(own, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
+  } catch (problem) {
+    throw unwritable(path, problem);
+  }
   try {
     for (let pause = 2; ; pause = Math.min(pause * 2, 50)) {
       if (linked(own, lock)) return;
