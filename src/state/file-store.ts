@@ -54,9 +54,15 @@ export class FileStateStore implements StateStore {
   }
 }
 
-/** Tells one content of the file from the next: every write makes a new file. Undefined where there is none. */
+/**
+ * Tells one content of the file from the next: every write makes a new file. Undefined where there is none. Throws StateError for
+ * devices, some of which never end.
+ */
 function stampOf(path: string): string | undefined {
   const stat = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (stat?.isCharacterDevice() || stat?.isBlockDevice()) {
+    throw new StateError(`${path} is a device, not a file`, 'choose another state with --state FILE');
+  }
   return stat && `${stat.dev}/${stat.ino}/${stat.size}/${stat.mtimeNs}/${stat.ctimeNs}`;
 }
 

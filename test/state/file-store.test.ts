@@ -109,6 +109,11 @@ test.each([
   expect(readFileSync(path, 'utf8')).toBe(spoilt);
 });
 
+test('a device is refused: some never end', async () => {
+  const store = new FileStateStore('/dev/zero');
+  await expect((async () => store.read())()).rejects.toThrow('/dev/zero is a device, not a file');
+});
+
 test('two writers at once both take effect', async () => {
   await change(new FileStateStore(path), (tx) => tx.put('configmaps', configMap('first')));
   const writers = ['a', 'b', 'c'].map((name) => spawn(process.execPath, [writer, path, name, '15'], { stdio: ['ignore', 'pipe', 'inherit'] })); // prettier-ignore
