@@ -14,6 +14,7 @@ import { request, requestPatch } from '../kubectl/requests.ts';
 import { groupedPlural, resourceType } from '../kubectl/resource-type.ts';
 import { resultsFor, type Results } from '../kubectl/result.ts';
 import { applyServerSide } from '../kubectl/server-side.ts';
+import { fieldValidationOf } from '../kubectl/validate.ts';
 import { changeCluster } from '../workspace.ts';
 
 /** kubectl's manager for what it applies by itself. */
@@ -24,6 +25,7 @@ export const run: Run = async (context) => {
   if (given(context, 'kustomize'))
     throw new UserError('kubesim builds no kustomizations', 1, 'kustomize build DIR | kubesim apply -f -');
   const dryRun = dryRunOf(context);
+  fieldValidationOf(context);
   if (flag(context, 'prune')) prunable(context);
   checkServerSide(context, dryRun);
   checkPrune(context);
@@ -121,7 +123,12 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
             context,
             tx,
             { plural: of.plural, namespace: plan.namespace, name },
-            { patch: plan.patch, type: 'strategic', fieldValidation: 'Strict', fieldManager: CLIENT_SIDE },
+            {
+              patch: plan.patch,
+              type: 'strategic',
+              fieldValidation: fieldValidationOf(context),
+              fieldManager: CLIENT_SIDE,
+            },
           );
   } catch (problem) {
     throw plan.kind === 'patch' ? patchProblem(info, plan, problem) : withSource('creating', file, problem);

@@ -7,6 +7,7 @@ import { commaList, flag } from '../kubectl/options.ts';
 import { each, report, withSource } from '../kubectl/problems.ts';
 import { request } from '../kubectl/requests.ts';
 import { resultsFor } from '../kubectl/result.ts';
+import { fieldValidationOf } from '../kubectl/validate.ts';
 import { changeCluster } from '../workspace.ts';
 
 /** `create -f`. */
@@ -22,6 +23,7 @@ export const run: Run = async (context) => {
     throw new UserError('must specify one of -f and -k', 1, "See 'kubesim create -h' for help and examples");
   }
   const dryRun = dryRunOf(context);
+  fieldValidationOf(context);
   const results = await resultsFor(context);
   const read = await readInfos(context);
   const { infos, problems } = read;

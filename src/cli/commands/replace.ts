@@ -8,11 +8,13 @@ import { commaList, flag } from '../kubectl/options.ts';
 import { each, report, withSource } from '../kubectl/problems.ts';
 import { request, requestUpdate } from '../kubectl/requests.ts';
 import { resultsFor } from '../kubectl/result.ts';
+import { fieldValidationOf } from '../kubectl/validate.ts';
 import { changeCluster } from '../workspace.ts';
 
 export const run: Run = async (context) => {
   if (commaList(context, 'filename').length === 0) throw new UserError('must specify --filename to replace', 1);
   const dryRun = dryRunOf(context);
+  fieldValidationOf(context);
   const results = await resultsFor(context);
   const read = await readInfos(context);
   const { infos, problems } = read;

@@ -14,6 +14,7 @@ import { updateObject } from '../../cluster/update.ts';
 import { admittedSpec } from '../../controllers/pod-admission.ts';
 import type { CommandContext } from '../command.ts';
 import { warn } from './problems.ts';
+import { fieldValidationOf } from './validate.ts';
 
 /** What the API server's admission adds to an object before it is stored. */
 export function admit(object: KubeObject): KubeObject {
@@ -26,7 +27,9 @@ export function admit(object: KubeObject): KubeObject {
 /** A POST as kubectl sends it, with the API server's warnings told. Throws StatusError. */
 export function request(context: CommandContext, tx: Transaction, object: KubeObject): KubeObject {
   checkSpelling(object);
-  return told(context, createObject(tx, object, { admit }));
+  const fieldValidation = fieldValidationOf(context);
+  if (fieldValidation === 'Warn') warnOfUnknown(context, unknownFields(object));
+  return told(context, createObject(tx, object, { admit, fieldValidation }));
 }
 
 /** A PUT as kubectl sends it. */
@@ -37,7 +40,10 @@ export function requestUpdate(
   fieldManager: string,
 ): KubeObject {
   checkSpelling(object);
-  return told(context, updateObject(tx, object, { admit, fieldManager: writerOf(context, fieldManager) }));
+  const fieldValidation = fieldValidationOf(context);
+  if (fieldValidation === 'Warn') warnOfUnknown(context, unknownFields(object));
+  const options = { admit, fieldValidation, fieldManager: writerOf(context, fieldManager) };
+  return told(context, updateObject(tx, object, options));
 }
 
 interface PatchRequest {
@@ -85,10 +91,16 @@ function patchedAndWarned(
     fieldValidation,
     fieldManager: writerOf(context, fieldManager),
   });
-  for (const path of added) warn(context, `unknown field "${path}"`);
+  warnOfUnknown(context, added);
   return stored;
 }
 
+/** Tells of fields that the kind does not have, as the API server does where they are not refused. */
+function warnOfUnknown(context: CommandContext, paths: readonly string[]): void {
+  for (const path of paths) warn(context, `unknown field "${path}"`);
+}
+
+/** Paths of an object's fields that its kind does not have. */
 function unknownFields(object: KubeObject | undefined): readonly string[] {
   return (object && decodeObject(object, object.kind)?.unknown) ?? [];
 }

@@ -33,7 +33,7 @@ export const DRY_RUN: Option = {
 export const SAVE_CONFIG: Option = { flags: '--save-config', description: 'Keep the configuration in an annotation' };
 export const VALIDATE: Option = {
   flags: '--validate [mode]',
-  description: 'Accepted as with kubectl; without effect',
+  description: 'Unknown fields: strict (true) refuses them, warn tells of them, ignore (false) drops them',
   preset: 'strict',
 };
 /** Understood, and for most commands without effect here: scripts pass them. */
