@@ -43,12 +43,12 @@ function answer(context: ApiContext, request: ApiRequest): ApiResponse | Promise
       return underApi(context, request, first === 'api', rest);
     case '':
       return jsonResponse(200, {
-        paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'],
+        paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'],
       });
     case 'version':
       return jsonResponse(200, versionDocument(context.live.cluster.config));
     case 'openapi':
-      return openApi(rest);
+      return openApi(request, rest);
     default:
       return HEALTH.has(first) ? plainResponse(200, 'ok') : pageNotFound();
   }
@@ -58,7 +58,11 @@ function pageNotFound(): TextResponse {
   return plainResponse(404, '404 page not found\n');
 }
 
-async function openApi([version, ...rest]: readonly string[]): Promise<TextResponse> {
+async function openApi({ headers }: ApiRequest, [version, ...rest]: readonly string[]): Promise<TextResponse> {
+  if (version === 'v2' && rest.length === 0) {
+    const { swaggerResponse } = await import('./openapi/swagger.ts');
+    return swaggerResponse(headers['accept']);
+  }
   if (version !== 'v3') return pageNotFound();
   const { openApiDocument, openApiRoot } = await import('./openapi/document.ts');
   if (rest.length === 0) return jsonResponse(200, openApiRoot());

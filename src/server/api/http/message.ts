@@ -17,7 +17,7 @@ export type ApiResponse = TextResponse | { readonly watch: Watch };
 export interface TextResponse {
   readonly status: number;
   readonly contentType: string;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** Sent as Warning headers; kubectl prints each once. */
   readonly warnings?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;

@@ -103,8 +103,8 @@ function isForPeople({ url = '', headers }: IncomingMessage): boolean {
   return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
 }
 
-function pretty({ body, contentType }: TextResponse): string {
-  if (!contentType.startsWith('application/json')) return body;
+function pretty({ body, contentType }: TextResponse): string | Uint8Array {
+  if (typeof body !== 'string' || !contentType.startsWith('application/json')) return body;
   return `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
 }
 

@@ -1,6 +1,7 @@
 import { isFields, type Fields } from '../../../api/go-value.ts';
 import type { KubeObject } from '../../../api/meta.ts';
 import { readBody } from '../../../api/read-body.ts';
+import { cannotHandle, notRegistered } from '../../../api/refused-text.ts';
 import type { Resource } from '../../../api/resource.ts';
 import { warningsOf } from '../../../api/warnings.ts';
 import { createObject } from '../../../cluster/create.ts';
@@ -15,6 +16,7 @@ import { fromEventsGroup } from '../objects/event-view.ts';
 import { admitted } from './admission.ts';
 import { writeOptions, type WriteOptions } from './options.ts';
 import { objectResponse } from './read.ts';
+import { isRegistered } from './registered.ts';
 
 /** POST to a collection. Rejects with StatusError. */
 export async function create(context: ApiContext, route: Route, request: ApiRequest): Promise<TextResponse> {
@@ -91,9 +93,10 @@ function checkType(of: Resource, groupVersion: string, given: Fields): void {
     );
   }
   const group = of.group === '' ? 'core' : of.group.split('.')[0];
-  throw badRequestError(
-    `${kind} in version "${of.version}" cannot be handled as a ${of.kind}: converting (${of.version}.${kind}) to (${group}.${of.kind}): unknown conversion`,
-  );
+  const why = isRegistered(kind, version)
+    ? `converting (${of.version}.${kind}) to (${group}.${of.kind}): unknown conversion`
+    : notRegistered(kind, version);
+  throw badRequestError(cannotHandle(kind, of.kind, of.version, why));
 }
 
 /** The object with the name of the URL, which it may leave out. Throws StatusError (400) for another name. */
