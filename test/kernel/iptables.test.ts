@@ -11,6 +11,7 @@ import { printRuleset } from '../../src/netfilter/print.ts';
 import { HOST_DUMPS } from '../netfilter/host-dumps.ts';
 import { countedLines } from '../recordings/settle.ts';
 import { loadDump, RECORDINGS } from '../recordings/load-dump.ts';
+import { fixtureClusters } from './lab-clusters.ts';
 import { inNamespace, MAKE_NFACCT, whyNot } from './namespace.ts';
 
 /** What kubesim prints goes into a real kernel with iptables-restore and comes back with iptables-save: the same text. */
@@ -20,6 +21,8 @@ interface Loaded {
   readonly text: string;
   readonly family: 4 | 6;
 }
+
+const FIXTURES = await fixtureClusters('iptables');
 
 function printed(name: string, ruleset: Ruleset): Loaded {
   return { name, text: printRuleset(ruleset), family: ruleset.family };
@@ -35,6 +38,9 @@ function* programs(): Generator<Loaded> {
       if (version === '1.20')
         yield printed(`userspace ${scenario} node1`, userspaceProgram(cluster, 'node1', 4).ruleset);
     }
+  for (const [name, cluster] of FIXTURES)
+    for (const node of cluster.all('nodes').keys())
+      yield printed(`fixture ${name} ${node}`, iptablesRuleset(cluster, node, 4));
   const many = generateCluster({ services: 300, endpoints: 5 });
   yield printed('300 Services without comments', iptablesRuleset(many, 'node1', 4));
 }

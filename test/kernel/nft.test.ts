@@ -10,6 +10,7 @@ import { sortElements } from '../../src/nftables/element-order.ts';
 import { rulesetText, setText } from '../../src/nftables/print.ts';
 import { statementText } from '../../src/nftables/statement-text.ts';
 import { loadDump, RECORDINGS } from '../recordings/load-dump.ts';
+import { fixtureClusters } from './lab-clusters.ts';
 import { inNamespace, whyNot } from './namespace.ts';
 
 /** What kubesim prints is loaded into a real kernel by nft and listed again: the same text. */
@@ -18,6 +19,8 @@ interface Loaded {
   readonly name: string;
   readonly text: string;
 }
+
+const FIXTURES = await fixtureClusters('nftables');
 
 function* programs(): Generator<Loaded> {
   for (const scenario of readdirSync(new URL('1.36/', RECORDINGS)).sort()) {
@@ -29,6 +32,8 @@ function* programs(): Generator<Loaded> {
       };
     }
   }
+  for (const [name, cluster] of FIXTURES)
+    for (const node of cluster.all('nodes').keys()) yield { name: `fixture ${name} ${node}`, text: rulesetText([nftTable(cluster, node, 4)]) }; // prettier-ignore
   const masqueradeAll = loadDump('1.36', 'types', {});
   const config = {
     ...masqueradeAll.config,
