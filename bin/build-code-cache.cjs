@@ -7,7 +7,7 @@ const { join } = require('path');
 const { setFlagsFromString } = require('v8');
 const { Script } = require('vm');
 
-const dist = join(__dirname, 'dist');
+const dist = join(__dirname, '..', 'dist');
 const filename = join(dist, 'kubesim.cjs');
 // What has not run for a while would lose its bytecode before it is kept.
 setFlagsFromString('--no-flush-bytecode');

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const root = import.meta.dirname;
+const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 mkdirSync(dist, { recursive: true });
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -80,7 +80,7 @@ if (existsSync(join(root, 'src/tui/main.tsx'))) {
     banner: { js: banner },
   });
 }
-execFileSync(process.execPath, [join(root, 'build-code-cache.cjs'), stamp], { stdio: ['ignore', 'ignore', 'inherit'] });
+execFileSync(process.execPath, [join(import.meta.dirname, 'build-code-cache.cjs'), stamp], { stdio: ['ignore', 'ignore', 'inherit'] });
 
 function place(name, content) {
   writeFileSync(join(dist, `${name}.new`), content);
