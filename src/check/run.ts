@@ -110,7 +110,8 @@ class Run {
   }
 }
 
-function initOptions(
+/** What a test's cluster section asks of a fresh cluster. */
+export function initOptions(
   { clusterDNS, serviceCIDR, podCIDR, ...options }: TrafficTest['cluster'],
   mode: ProxyMode,
 ): InitOptions {

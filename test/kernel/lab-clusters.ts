@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { initOptions } from '../../src/check/run.ts';
 import { findTests } from '../../src/cli/check/test-files.ts';
 import { checkTools } from '../../src/cli/check/tools.ts';
 import type { Node } from '../../src/api/node/type.ts';
@@ -6,7 +7,7 @@ import type { Service } from '../../src/api/service/type.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { ProxyConfig, ProxyMode } from '../../src/cluster/config.ts';
 import { transact, type Surroundings } from '../../src/cluster/transaction.ts';
-import { initCluster, type InitOptions } from '../../src/controllers/bootstrap/init.ts';
+import { initCluster } from '../../src/controllers/bootstrap/init.ts';
 import { setPodTerminating } from '../../src/controllers/kubelet/termination.ts';
 import { reconcile } from '../../src/controllers/reconcile.ts';
 import { seededRandom } from '../../src/net/random.ts';
@@ -46,16 +47,8 @@ export async function fixtureClusters(mode: ProxyMode): Promise<[string, Cluster
   const tests = await findTests([join(import.meta.dirname, '..', '..', 'fixtures')]);
   const found: [string, Cluster][] = [];
   for (const { name, file, cluster: wanted, manifests } of tests) {
-    const { clusterDNS, serviceCIDR, podCIDR, ...options } = wanted;
-    const init: InitOptions = {
-      ...options,
-      proxyMode: mode,
-      ...(clusterDNS === undefined ? {} : { clusterDNS: [clusterDNS] }),
-      ...(serviceCIDR === undefined ? {} : { serviceCIDRs: serviceCIDR.split(',') }),
-      ...(podCIDR === undefined ? {} : { podCIDRs: podCIDR.split(',') }),
-    };
     const documents = await checkTools.load(manifests, file);
-    const cluster = transact(initCluster(init, surroundings()), surroundings(), (tx) => {
+    const cluster = transact(initCluster(initOptions(wanted, mode), surroundings()), surroundings(), (tx) => {
       void checkTools.apply(tx, documents);
       reconcile(tx);
     });
