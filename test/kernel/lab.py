@@ -210,21 +210,47 @@ def ask_all(asks):
     return answers
 
 
+def is_heard(space):
+    """Whether somebody in the namespace listens to what netfilter (netlink family 12) tells all who joined a group."""
+    enter(space)
+    with open('/proc/thread-self/net/netlink') as file:
+        return any(row[1] == '12' and int(row[3], 16) for row in map(str.split, file.readlines()[1:]))
+
+
 def ask_traced(ask):
-    """One connection while the kernel tells which rules its packets match."""
-    enter(ask['monitor']['namespace'])
+    """One connection while the kernel tells which rules its packets match. On a busy machine both the monitor's start and its words take their time."""
+    space = ask['monitor']['namespace']
+    enter(space)
     watch = subprocess.Popen(ask['monitor']['argv'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
-    pause(0.2)
+    os.set_blocking(watch.stdout.fileno(), False)
+    told, last = [], [0.0]
+
+    def hear():
+        data = os.read(watch.stdout.fileno(), 1 << 16)
+        if not data:
+            return LOOP.unregister(watch.stdout)
+        told.append(data)
+        last[0] = time.monotonic()
+
+    LOOP.register(watch.stdout, selectors.EVENT_READ, hear)
+    wait_until(lambda: is_heard(space), 10)
     [[answer]] = ask_all([[ask]])
-    pause(0.15)
+    # All is said when nothing more was said for a while.
+    wait_until(lambda: told and time.monotonic() - last[0] > 0.25, 5)
     watch.terminate()
-    answer['trace'] = watch.communicate(timeout=5)[0].decode(errors='replace')
+    watch.wait()
+    wait_until(lambda: watch.stdout not in LOOP.get_map(), 5)
+    answer['trace'] = b''.join(told).decode(errors='replace')
     return answer
 
 
-def pause(seconds):
-    over = []
-    later(seconds, lambda: over.append(1))
+def wait_until(holds, seconds):
+    end, over = time.monotonic() + seconds, []
+
+    def look():
+        over.append(1) if time.monotonic() > end or holds() else later(0.02, look)
+
+    look()
     turn_until(lambda: over)
 
 
