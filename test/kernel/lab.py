@@ -210,11 +210,13 @@ def ask_all(asks):
     return answers
 
 
-def is_heard(space):
-    """Whether somebody in the namespace listens to what netfilter (netlink family 12) tells all who joined a group."""
+def unread(space):
+    """How many bytes of what netfilter (netlink family 12) tells still wait for their listeners in a namespace; None: nobody listens."""
     enter(space)
     with open('/proc/thread-self/net/netlink') as file:
-        return any(row[1] == '12' and int(row[3], 16) for row in map(str.split, file.readlines()[1:]))
+        rows = [row.split() for row in file.readlines()[1:]]
+    waiting = [int(row[4]) for row in rows if row[1] == '12' and int(row[3], 16)]
+    return sum(waiting) if waiting else None
 
 
 def ask_traced(ask):
@@ -233,10 +235,10 @@ def ask_traced(ask):
         last[0] = time.monotonic()
 
     LOOP.register(watch.stdout, selectors.EVENT_READ, hear)
-    wait_until(lambda: is_heard(space), 10)
+    wait_until(lambda: unread(space) is not None, 10)
     [[answer]] = ask_all([[ask]])
     # All is said when nothing more was said for a while.
-    wait_until(lambda: told and time.monotonic() - last[0] > 0.25, 5)
+    wait_until(lambda: told and not unread(space) and time.monotonic() - last[0] > 0.25, 10)
     watch.terminate()
     watch.wait()
     wait_until(lambda: watch.stdout not in LOOP.get_map(), 5)
