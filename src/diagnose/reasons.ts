@@ -1,4 +1,4 @@
-import type { ReasonCode } from '../trace/reason-code.ts';
+import type { ReasonCode } from '../trace/reason/code.ts';
 
 /** What a reason code means: told to people in `trace`, `why`, check reports and the documentation. */
 export interface ReasonText {

@@ -4,7 +4,7 @@ import { keyOf, type Cluster } from '../cluster/cluster.ts';
 import { originOf } from '../cluster/origin.ts';
 import { slicesByService } from '../kube-proxy/endpoints-of.ts';
 import { podListener } from '../trace/listeners.ts';
-import { endpointCounts } from '../trace/reason.ts';
+import { endpointCounts } from '../trace/reason/reason.ts';
 import type { Check } from './diagnosis.ts';
 import { nearest } from './edit-distance.ts';
 import { count } from './why-pods.ts';

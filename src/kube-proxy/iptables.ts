@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import type { Family } from '../net/address.ts';
 import type { Ruleset } from '../netfilter/model.ts';
-import { layout120 } from './iptables-1-20.ts';
+import { layout120 } from './iptables/layout-1-20.ts';
 import {
   filterExternalRules,
   filterFirewallRules,
@@ -11,7 +11,7 @@ import {
   natNodePortRules,
   natServiceDestinations,
   natServiceRules,
-} from './iptables-entry.ts';
+} from './iptables/entry.ts';
 import {
   filterBuiltIn,
   fixedChain,
@@ -21,10 +21,10 @@ import {
   masqueradeChains,
   natBuiltIn,
   nodePortJumps,
-} from './iptables-fixed.ts';
-import { PortRules, type ProxySetting } from './iptables-port.ts';
-import { endpointChains, serviceChains } from './iptables-service.ts';
-import { filterTable, natTable, type LayoutRules } from './iptables-tables.ts';
+} from './iptables/fixed.ts';
+import { PortRules, type ProxySetting } from './iptables/port.ts';
+import { endpointChains, serviceChains } from './iptables/service.ts';
+import { filterTable, natTable, type LayoutRules } from './iptables/tables.ts';
 import { nodeFacts, type NodeFacts } from './node-facts.ts';
 import { servesLoopback } from './node-ports.ts';
 import { servicePlans, type PortPlan } from './service-plan.ts';

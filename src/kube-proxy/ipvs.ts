@@ -4,12 +4,12 @@ import { compareAddresses, parseAddress, type Address, type Family } from '../ne
 import type { IpvsState, RealServer, VirtualServer } from '../ipvs/model.ts';
 import type { Ruleset } from '../netfilter/model.ts';
 import type { Origin } from '../net/origin.ts';
-import { ipvsRuleset } from './ipvs-iptables.ts';
-import { ipvsNodePortAddresses } from './ipvs-node-ports.ts';
-import { IpvsPort } from './ipvs-port.ts';
-import { IpvsPorts } from './ipvs-ports.ts';
-import { SET_KINDS, type SetKind } from './ipvs-set-kinds.ts';
-import { ipvsSets } from './ipvs-sets.ts';
+import { ipvsRuleset } from './ipvs/iptables.ts';
+import { ipvsNodePortAddresses } from './ipvs/node-ports.ts';
+import { IpvsPort } from './ipvs/port.ts';
+import { IpvsPorts } from './ipvs/ports.ts';
+import { SET_KINDS, type SetKind } from './ipvs/set-kinds.ts';
+import { ipvsSets } from './ipvs/sets.ts';
 import { nodeFacts } from './node-facts.ts';
 import { servicePlans } from './service-plan.ts';
 

@@ -2,11 +2,11 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import type { Family } from '../net/address.ts';
 import type { NftTable } from '../nftables/model.ts';
-import { nftBaseChains } from './nftables-base.ts';
-import { NftPortIndex } from './nftables-index.ts';
-import { LazyMap } from './nftables-lazy-map.ts';
-import { nftServiceChains } from './nftables-service.ts';
-import { affinitySets, nftSets } from './nftables-sets.ts';
+import { nftBaseChains } from './nftables/base.ts';
+import { NftPortIndex } from './nftables/service-index.ts';
+import { LazyMap } from './nftables/lazy-map.ts';
+import { nftServiceChains } from './nftables/service.ts';
+import { affinitySets, nftSets } from './nftables/sets.ts';
 import { nodeFacts } from './node-facts.ts';
 import { servicePlans } from './service-plan.ts';
 

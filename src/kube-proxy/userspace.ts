@@ -2,8 +2,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import { hostPort, type Family } from '../net/address.ts';
 import type { Chain, Match, Rule, Ruleset, Table, Target } from '../netfilter/model.ts';
-import { keptChain, TableChains } from './iptables-chains.ts';
-import { builtInChain } from './iptables-fixed.ts';
+import { keptChain, TableChains } from './iptables/chains.ts';
+import { builtInChain } from './iptables/fixed.ts';
 import {
   comment,
   destination,
@@ -14,10 +14,10 @@ import {
   protocol,
   TO_LOCAL,
   toPort,
-} from './iptables-parts.ts';
+} from './iptables/parts.ts';
 import { nodeFacts, type NodeFacts } from './node-facts.ts';
 import { servicePlans, type PortPlan } from './service-plan.ts';
-import { proxyPorts } from './userspace-ports.ts';
+import { proxyPorts } from './userspace/ports.ts';
 
 /**
  * The historic userspace mode: rules lead every Service port to a port on which the kube-proxy process itself listens, and the

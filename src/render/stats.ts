@@ -1,4 +1,4 @@
-import type { ModeStats, Workload } from '../trace/stats.ts';
+import type { ModeStats, Workload } from '../trace/stats/stats.ts';
 import { tableText } from './kubectl/table.ts';
 
 /** How one mode stands at several numbers of Services. */

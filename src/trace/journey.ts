@@ -1,7 +1,7 @@
 import type { Origin } from '../net/origin.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Connection, Hook, Memory, RuleStep } from './hook.ts';
-import type { ReasonCode } from './reason-code.ts';
+import type { ReasonCode } from './reason/code.ts';
 import type { Host, PodPlace } from './topology.ts';
 import type { ConntrackEntry, Layer, Phase, Step, Verdict } from './tree.ts';
 

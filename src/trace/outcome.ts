@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Packet } from '../net/packet.ts';
 import { unchain, type End } from './journey.ts';
-import { reasonFor } from './reason.ts';
+import { reasonFor } from './reason/reason.ts';
 import type { EndpointSeen, Outcome, Path, Step } from './tree.ts';
 
 /** The outcome of one end. */

@@ -1,7 +1,7 @@
 import type { Origin } from '../net/origin.ts';
 import type { Packet } from '../net/packet.ts';
 import type { Hook } from './hook.ts';
-import type { ReasonCode } from './reason-code.ts';
+import type { ReasonCode } from './reason/code.ts';
 
 /** What a trace is made of: paths, each a list of steps that ends in an outcome; and the tree in which common beginnings are one. */
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { countedTraces } from '../../src/cli/packet/count-rules.ts';
 import { RULE_COUNTERS, ruleCounters } from '../../src/kube-proxy/rule-counters.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest } from '../../src/trace/trace.ts';
 import { loadDump } from '../recordings/load-dump.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Cluster } from '../../src/cluster/cluster.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest, type TraceResult } from '../../src/trace/trace.ts';
 import type { Outcome } from '../../src/trace/tree.ts';
 import type { PlanNamespace } from './lab-namespaces.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { iptablesRuleset } from '../../src/kube-proxy/iptables.ts';
-import { chainHash } from '../../src/kube-proxy/iptables-names.ts';
+import { chainHash } from '../../src/kube-proxy/iptables/names.ts';
 import { programNode } from '../../src/kube-proxy/program.ts';
 import { RULE_COUNTERS, ruleCounters, withRuleHits } from '../../src/kube-proxy/rule-counters.ts';
 import { withCounters } from '../../src/netfilter/counters.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { statsText, type StatsView } from '../../src/render/stats.ts';
-import type { ModeStats } from '../../src/trace/stats.ts';
+import type { ModeStats } from '../../src/trace/stats/stats.ts';
 
 const mode = (name: ModeStats['mode'], rules: number, mean: number): ModeStats => ({
   mode: name,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dumpWorld, readDumps, readInterfaces } from '../../src/trace/dump.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceDump } from '../../src/trace/trace.ts';
 
 const RULES = `*nat

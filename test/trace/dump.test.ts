@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dumpWorld, readDumps, readInterfaces } from '../../src/trace/dump.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceDump, type TraceResult } from '../../src/trace/trace.ts';
 
 const ROUTER = `*nat

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { dumpWorld, readDumps, readInterfaces } from '../../src/trace/dump.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceDump, type TraceResult } from '../../src/trace/trace.ts';
 import { RECORDINGS } from '../recordings/load-dump.ts';
 

@@ -5,7 +5,7 @@ import { parseRuleset } from '../../src/netfilter/parse.ts';
 import { address } from '../../src/net/address.ts';
 import type { Packet } from '../../src/net/packet.ts';
 import type { Connection, Hook, HookOutcome, Memory } from '../../src/trace/hook.ts';
-import { ipvsWalker } from '../../src/trace/ipvs-walk.ts';
+import { ipvsWalker } from '../../src/trace/ipvs/walk.ts';
 import { NO_MEMORY } from '../../src/trace/memory.ts';
 
 /** A host as its own tools show it: ipvsadm, ipset, iptables-save. */

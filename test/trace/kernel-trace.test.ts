@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../src/cluster/config.ts';
 import { memoryEntries } from '../../src/trace/memory.ts';
 import type { Memory } from '../../src/trace/hook.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest, type TraceResult } from '../../src/trace/trace.ts';
 import { loadDump } from '../recordings/load-dump.ts';
 import { kernelTraces, type KernelTrace } from './kernel-trace.ts';

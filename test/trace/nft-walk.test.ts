@@ -4,7 +4,7 @@ import type { Packet, Protocol } from '../../src/net/packet.ts';
 import { parseRuleset } from '../../src/nftables/parse.ts';
 import type { Connection, Hook, HookContext, HookOutcome } from '../../src/trace/hook.ts';
 import { NO_MEMORY } from '../../src/trace/memory.ts';
-import { nftWalker } from '../../src/trace/nft-walk.ts';
+import { nftWalker } from '../../src/trace/nftables/walk.ts';
 
 interface Given {
   readonly hook?: Hook;

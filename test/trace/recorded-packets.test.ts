@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../src/cluster/config.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest } from '../../src/trace/trace.ts';
 import { loadDump } from '../recordings/load-dump.ts';
 import { difference, packetFiles, requestOf, sourceOf } from './packet-rows.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 
 const told = (line: string): Record<string, unknown> => {
   const { text: _text, ...rest } = parseRequest(line.split(' '));

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../src/api/meta.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
 import { DEFAULT_CONFIG, type ClusterConfig } from '../../src/cluster/config.ts';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest, type TraceOptions, type TraceResult } from '../../src/trace/trace.ts';
 import { clusterOf } from '../recordings/load-dump.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG } from '../../src/cluster/config.ts';
-import { clusterOfSize } from '../../src/trace/stats-cluster.ts';
-import { modesOf, modeStats, workload } from '../../src/trace/stats.ts';
+import { clusterOfSize } from '../../src/trace/stats/cluster.ts';
+import { modesOf, modeStats, workload } from '../../src/trace/stats/stats.ts';
 import { loadDump } from '../recordings/load-dump.ts';
 
 describe('modeStats', () => {

@@ -1,6 +1,6 @@
 import { clusterOf, loadDump } from '../recordings/load-dump.ts';
 import { expect, test } from 'vitest';
-import { parseRequest } from '../../src/trace/request.ts';
+import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest } from '../../src/trace/trace.ts';
 import { clusterFor } from '../proxy-cases/cluster.ts';
 import { readCases } from '../proxy-cases/read.ts';

@@ -1,4 +1,4 @@
-import { parseRequest } from '../../trace/request.ts';
+import { parseRequest } from '../../trace/request/request.ts';
 import { traceRequest, type TraceResult } from '../../trace/trace.ts';
 import { reasonText } from '../../diagnose/reasons.ts';
 import { hostPort } from '../../net/address.ts';

@@ -1,6 +1,6 @@
 import { UserError } from '../../net/user-error.ts';
 import { connectionsText, listText, saveText, statsText } from '../../ipvs/ipvsadm.ts';
-import { ipvsConnections, underLoad, trafficOf } from '../../kube-proxy/ipvs-traffic.ts';
+import { ipvsConnections, underLoad, trafficOf } from '../../kube-proxy/ipvs/traffic.ts';
 import type { Run } from '../command.ts';
 import { nodeWords, tellMode } from '../node-words.ts';
 import { keptTraffic } from '../packet/run-trace.ts';

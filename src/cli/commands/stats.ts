@@ -1,8 +1,8 @@
 import { UserError } from '../../net/user-error.ts';
 import { nodeFacts } from '../../kube-proxy/node-facts.ts';
 import { statsText, type Growth } from '../../render/stats.ts';
-import { clusterOfSize } from '../../trace/stats-cluster.ts';
-import { modesOf, modeStats, workload } from '../../trace/stats.ts';
+import { clusterOfSize } from '../../trace/stats/cluster.ts';
+import { modesOf, modeStats, workload } from '../../trace/stats/stats.ts';
 import type { Run } from '../command.ts';
 import { chosenNode } from '../node-option.ts';
 import { openCluster } from '../workspace.ts';

@@ -5,7 +5,7 @@ import { seededRandom } from '../../net/random.ts';
 import { UserError } from '../../net/user-error.ts';
 import { clusterWorld } from '../../trace/cluster-world.ts';
 import { remember } from '../../trace/memory.ts';
-import { parseRequest } from '../../trace/request.ts';
+import { parseRequest } from '../../trace/request/request.ts';
 import { findSource } from '../../trace/source.ts';
 import { traceRequest, type TraceResult } from '../../trace/trace.ts';
 import type { Question } from '../../tui/questions.ts';

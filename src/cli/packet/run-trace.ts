@@ -6,7 +6,7 @@ import { RULE_COUNTERS } from '../../kube-proxy/rule-counters.ts';
 import { dumpWorld, readDumps, readInterfaces } from '../../trace/dump.ts';
 import { memoryEntries, remember } from '../../trace/memory.ts';
 import type { Memory } from '../../trace/hook.ts';
-import { parseRequest } from '../../trace/request.ts';
+import { parseRequest } from '../../trace/request/request.ts';
 import { traceDump, traceRequest, type TraceOptions, type TraceResult } from '../../trace/trace.ts';
 import type { CommandContext } from '../command.ts';
 import { changeCluster, openCluster } from '../workspace.ts';

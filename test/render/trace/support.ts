@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../src/cluster/cluster.ts';
-import { parseRequest } from '../../../src/trace/request.ts';
+import { parseRequest } from '../../../src/trace/request/request.ts';
 import { traceRequest, type TraceResult } from '../../../src/trace/trace.ts';
 import { cluster, node, service, slice } from '../../kube-proxy/support.ts';
 

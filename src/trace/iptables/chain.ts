@@ -1,0 +1,237 @@
+import { candidateRules, chainLength, rulesForDestination, type PlacedRule } from '../../netfilter/chain-index.ts';
+import { evaluateRule, type RuleResult } from '../../netfilter/evaluate.ts';
+import type { Chain, Rule, Table, Target } from '../../netfilter/model.ts';
+import { printMatch } from '../../netfilter/print-match.ts';
+import { printRule } from '../../netfilter/print.ts';
+import type { Packet } from '../../net/packet.ts';
+import type { Connection, HookContext, HookOutcome, Memory, RuleStep } from '../hook.ts';
+import { Environment, remembered } from './environment.ts';
+import type { IptablesExtras } from './walk.ts';
+import { applyTarget, type Effect } from './target.ts';
+import type { Chain as Linked } from '../journey.ts';
+
+/** A packet inside a table. A value: the ways of a fork do not see each other. */
+export interface TableState {
+  readonly packet: Packet;
+  readonly connection: Connection;
+  readonly memory: Memory;
+  readonly probability: number;
+  readonly steps: Linked<RuleStep> | undefined;
+  readonly examined: number;
+}
+
+export type Ended = (state: TableState, verdict: Exclude<HookOutcome['verdict'], 'stolen'>, detail?: string) => void;
+type Returned = (state: TableState) => void;
+
+/** The kernel refuses chains that call each other in a circle; a pasted dump may contain one. */
+const MAX_DEPTH = 48;
+/** Ways through one table: beyond that a (hostile) rule set is not followed further. */
+const MAX_WAYS = 20_000;
+
+/** One walk through one table. */
+export class ChainWalk {
+  readonly #table: Table;
+  readonly #context: HookContext;
+  readonly #ended: Ended;
+  readonly #record: boolean;
+  readonly #environment: Environment;
+  readonly #visited: Chain[] | undefined;
+  #ways = 0;
+
+  constructor(table: Table, context: HookContext, extras: IptablesExtras, ended: Ended, visited?: Chain[]) {
+    this.#visited = visited;
+    this.#table = table;
+    this.#context = context;
+    this.#ended = ended;
+    this.#record = context.record !== false;
+    this.#environment = new Environment(context, extras);
+  }
+
+  /** Walks a built-in chain; its policy decides what its rules leave. */
+  start(chain: Chain, state: TableState): void {
+    this.#walk(chain, state, 0, (left) => {
+      if (chain.policy !== 'DROP') return this.#ended(left, 'accept');
+      this.#ended(this.#noted(left, chain, { rule: `-P ${chain.name} DROP`, action: 'policy DROP' }), 'drop');
+    });
+  }
+
+  #walk(chain: Chain, state: TableState, depth: number, returned: Returned): void {
+    if (depth > MAX_DEPTH) return this.#ended(state, 'undetermined', `chain ${chain.name} is called in a circle`);
+    this.#visited?.push(chain);
+    const explained = this.#context.explain && this.#record ? this.#nearMisses(chain, state) : state;
+    const candidates = chainLength(chain) <= 16 ? undefined : [...candidateRules(chain, state.packet)];
+    this.#from(chain, candidates, 0, 0, explained, depth, returned);
+  }
+
+  /** Goes on in a chain from its `at`-th candidate; `tried` rules of it were counted so far. */
+  #from(
+    chain: Chain,
+    candidates: readonly PlacedRule[] | undefined,
+    at: number,
+    tried: number,
+    state: TableState,
+    depth: number,
+    returned: Returned,
+  ): void {
+    const count = candidates?.length ?? chain.rules.length;
+    let now = state;
+    for (let i = at; i < count; i++) {
+      const rule = candidates ? candidates[i]?.rule : chain.rules[i];
+      const position = candidates ? (candidates[i]?.position ?? 0) : i + 1;
+      if (!rule) continue;
+      const found = evaluateRule(rule, now.packet, this.#environment.at(now));
+      if (found.result === 'no') {
+        if (this.#context.explain && this.#record && !candidates) now = this.#missed(chain, rule, position, found, now);
+        continue;
+      }
+      const yes: TableState = {
+        packet: now.packet,
+        connection: now.connection,
+        probability: now.probability * found.probability,
+        memory: found.updates.length === 0 ? now.memory : remembered(now.memory, found.updates, this.#context),
+        steps: now.steps,
+        examined: now.examined + position - tried,
+      };
+      if (found.result === 'unknown') {
+        if (isHarmless(rule.target)) continue;
+        this.#doubt(chain, rule, position, yes, found.why ?? 'a condition');
+        if (found.probability >= 1) return;
+      } else {
+        const next = (after: TableState): void =>
+          this.#from(chain, candidates, i + 1, position, after, depth, returned);
+        this.#take(chain, rule, position, yes, found, depth, next, returned);
+        if (found.result === 'yes') return;
+      }
+      now = { ...now, probability: now.probability * (1 - found.probability) };
+      if (++this.#ways > MAX_WAYS)
+        return this.#ended(now, 'undetermined', 'more ways through the rules than are followed');
+    }
+    returned({
+      packet: now.packet,
+      connection: now.connection,
+      probability: now.probability,
+      memory: now.memory,
+      steps: now.steps,
+      examined: now.examined + chainLength(chain) - tried,
+    });
+  }
+
+  /** The rule holds: what its target does. `next` goes on behind the rule. */
+  #take(
+    chain: Chain,
+    rule: Rule,
+    position: number,
+    state: TableState,
+    found: RuleResult,
+    depth: number,
+    next: Returned,
+    returned: Returned,
+  ): void {
+    const { target } = rule;
+    if (target?.kind === 'jump' || target?.kind === 'goto') {
+      const to = chainOf(this.#table, target);
+      const here = this.#step(chain, rule, position, state, `${target.kind} ${target.chain}`, found);
+      if (!to) return this.#ended(here, 'undetermined', `chain ${target.chain} is not in the dump`);
+      return this.#walk(to, here, depth + 1, target.kind === 'jump' ? next : returned);
+    }
+    for (const effect of applyTarget(target, state.packet, state.connection, this.#context)) {
+      const changed: TableState = {
+        packet: effect.packet,
+        connection: effect.connection,
+        probability: state.probability * effect.share,
+        memory: state.memory,
+        steps: state.steps,
+        examined: state.examined,
+      };
+      const done = this.#step(chain, rule, position, changed, effect.action, found, effect);
+      if (effect.next === 'next') next(done);
+      else if (effect.next === 'return') returned(done);
+      else this.#ended(done, effect.next, effect.detail);
+    }
+  }
+
+  #doubt(chain: Chain, rule: Rule, position: number, state: TableState, why: string): void {
+    const here = this.#step(chain, rule, position, state, `not known: ${why}`, undefined);
+    this.#ended(here, 'undetermined', why);
+  }
+
+  #step(
+    chain: Chain,
+    rule: Rule,
+    position: number,
+    state: TableState,
+    action: string,
+    found: RuleResult | undefined,
+    effect?: Effect,
+  ): TableState {
+    if (!this.#record) return state;
+    const chance = (found?.probability ?? 1) * (effect?.share ?? 1);
+    return this.#noted(state, chain, {
+      rule: printRule(chain.name, rule),
+      position,
+      action,
+      ...(chance < 1 ? { probability: chance } : {}),
+      ...(rule.origin ? { origin: rule.origin } : {}),
+    });
+  }
+
+  #noted(state: TableState, chain: Chain, more: Pick<RuleStep, 'rule' | 'action'> & Partial<RuleStep>): TableState {
+    if (!this.#record) return state;
+    const step: RuleStep = {
+      layer: 'iptables',
+      table: this.#table.name,
+      chain: chain.name,
+      packet: state.packet,
+      ...more,
+    };
+    return { ...state, steps: { last: step, before: state.steps } };
+  }
+
+  /** Rules of a long chain that name the packet's destination and still do not match. */
+  #nearMisses(chain: Chain, state: TableState): TableState {
+    if (chainLength(chain) <= 16) return state;
+    let now = state;
+    for (const { rule, position } of rulesForDestination(chain, state.packet)) {
+      const found = evaluateRule(rule, state.packet, this.#environment.at(state));
+      if (found.result === 'no') now = this.#missed(chain, rule, position, found, now);
+    }
+    return now;
+  }
+
+  /** With explain: a rule that could have matched – not one that is about another address altogether. */
+  #missed(chain: Chain, rule: Rule, position: number, found: RuleResult, state: TableState): TableState {
+    const { failed } = found;
+    if (!failed || failed.kind === 'destination') return state;
+    return this.#noted(state, chain, {
+      rule: printRule(chain.name, rule),
+      position,
+      action: 'does not match',
+      failed: printMatch(failed),
+      ...(rule.origin ? { origin: rule.origin } : {}),
+    });
+  }
+}
+
+const jumps = new WeakMap<Table, Map<string, Chain>>();
+
+/** The chain a jump leads to: looked up once for each table and name. */
+function chainOf(table: Table, target: Extract<Target, { kind: 'jump' | 'goto' }>): Chain | undefined {
+  let known = jumps.get(table);
+  if (!known) jumps.set(table, (known = new Map()));
+  const found = known.get(target.chain);
+  if (found) return found;
+  const chain = table.chains.get(target.chain);
+  if (chain) known.set(target.chain, chain);
+  return chain;
+}
+
+/** Targets that change nothing about the packet's way: a doubt about their conditions does not matter. */
+function isHarmless(target: Target | undefined): boolean {
+  return target === undefined || (target.kind === 'unknown' && HARMLESS.has(target.name));
+}
+
+/** Extensions that count, log or mend headers and let the packet go on. */
+export const HARMLESS: ReadonlySet<string> = new Set([
+  'LOG', 'NFLOG', 'ULOG', 'TRACE', 'CHECKSUM', 'TCPMSS', 'TCPOPTSTRIP', 'AUDIT', 'SECMARK', 'CONNSECMARK', 'CLASSIFY',
+  'TOS', 'DSCP', 'TTL', 'HL', 'ECN', 'RATEEST', 'LED', 'IDLETIMER', 'CONNMARK', 'CT',
+]); // prettier-ignore
