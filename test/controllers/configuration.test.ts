@@ -3,6 +3,7 @@ import type { ConfigMap } from '../../src/api/config-map/type.ts';
 import type { Service } from '../../src/api/service/type.ts';
 import { applyConfiguration } from '../../src/controllers/configuration/apply.ts';
 import { proxyConfigText } from '../../src/controllers/configuration/proxy-config-text.ts';
+import { podLog } from '../../src/controllers/configuration/pod-log.ts';
 import { kubeProxyLog } from '../../src/controllers/configuration/proxy-log.ts';
 import { Lab } from './lab.ts';
 
@@ -55,6 +56,14 @@ describe('the ConfigMap kube-proxy', () => {
     const lab = new Lab();
     expect(configText(lab)).toBe(proxyConfigText(lab.cluster.config));
   });
+});
+
+test("a pod that is not the cluster's own has written nothing", () => {
+  const lab = new Lab();
+  const [pod] = proxyPods(lab);
+  if (!pod) throw new Error('no pod');
+  expect(podLog(lab.cluster, pod, 1)).toMatch(/^I.*\n$/);
+  expect(podLog(lab.cluster, { ...pod, metadata: { ...pod.metadata, labels: { app: 'web' } } })).toBe('');
 });
 
 describe('logs of kube-proxy', () => {

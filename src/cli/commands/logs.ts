@@ -1,7 +1,7 @@
 import type { Pod } from '../../api/pod/type.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { listObjects } from '../../cluster/list.ts';
-import { kubeProxyLog } from '../../controllers/configuration/proxy-log.ts';
+import { podLog } from '../../controllers/configuration/pod-log.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { namespaceOf, text } from '../kubectl/options.ts';
@@ -23,7 +23,7 @@ export const run: Run = async (context) => {
   const pods = name === undefined ? selected(context, cluster, selector) : [named(context, cluster, name)];
   for (const pod of pods) {
     checkContainer(context, pod);
-    context.io.out(lastLines(kubeProxyLog(cluster, pod) ?? coreDnsLog(pod), text(context, 'tail')));
+    context.io.out(podLog(cluster, pod, tailOf(context)));
   }
 };
 
@@ -55,18 +55,7 @@ function checkContainer(context: CommandContext, pod: Pod): void {
   }
 }
 
-function coreDnsLog({ metadata, spec }: Pod): string {
-  const { image = '' } = spec.containers[0] ?? {};
-  if (metadata.labels?.['k8s-app'] !== 'kube-dns' || !/coredns/.test(image)) return '';
-  const version = /:v?([\d.]+)/.exec(image)?.[1] ?? '';
-  return `.:53\nCoreDNS-${version}\nlinux/amd64\n`;
-}
-
-function lastLines(log: string, tail: string): string {
-  if (!/^\d+$/.test(tail)) return log;
-  const lines = log.split('\n').slice(0, -1);
-  return lines
-    .slice(Math.max(0, lines.length - Number(tail)))
-    .map((line) => `${line}\n`)
-    .join('');
+function tailOf(context: CommandContext): number | undefined {
+  const tail = text(context, 'tail');
+  return /^\d+$/.test(tail) ? Number(tail) : undefined;
 }

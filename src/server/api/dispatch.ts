@@ -17,7 +17,7 @@ import { failureResponse, methodNotAllowed, notServed } from './http/status.ts';
 import { readAbsent } from './verbs/absent.ts';
 import { remove, removeCollection } from './verbs/delete.ts';
 import { patch } from './verbs/patch.ts';
-import { bindPod, evictPod, podLog } from './verbs/pod-subresources.ts';
+import { bindPod, evictPod, readLog } from './verbs/pod-subresources.ts';
 import { listCollection, readObject } from './verbs/read.ts';
 import { scale } from './verbs/scale.ts';
 import { create, update } from './verbs/write.ts';
@@ -113,7 +113,7 @@ function discovery({ method, headers }: ApiRequest, core: boolean): TextResponse
 function serve(context: ApiContext, route: Route, request: ApiRequest): ApiResponse | Promise<ApiResponse> {
   const { verb, subresource } = route;
   if (subresource === 'scale') return scale(context, route, request);
-  if (subresource === 'log') return podLog(context, route, request);
+  if (subresource === 'log') return readLog(context, route, request);
   if (subresource === 'binding') return bindPod(context, route, request);
   if (subresource === 'eviction') return evictPod(context, route, request);
   if (subresource === 'finalize') throw notServed();

@@ -4,7 +4,7 @@ import { deleteObject } from '../../../cluster/delete.ts';
 import { getObject } from '../../../cluster/list.ts';
 import { badRequestError, conflictError, invalidError } from '../../../cluster/refusals.ts';
 import { required } from '../../../api/field-error.ts';
-import { kubeProxyLog } from '../../../controllers/configuration/proxy-log.ts';
+import { podLog } from '../../../controllers/configuration/pod-log.ts';
 import type { ApiContext } from '../context.ts';
 import { readObjectBody } from '../http/body.ts';
 import { jsonResponse, type ApiRequest, type TextResponse } from '../http/message.ts';
@@ -50,7 +50,7 @@ export async function evictPod(context: ApiContext, route: Route, request: ApiRe
 }
 
 /** GET of a container's log: what the cluster's own pods say; others have written nothing. Throws StatusError. */
-export function podLog({ live }: ApiContext, route: Route, { query }: ApiRequest): TextResponse {
+export function readLog({ live }: ApiContext, route: Route, { query }: ApiRequest): TextResponse {
   const pod = getObject(live.cluster, 'pods', route.namespace, route.name) as Pod;
   const names = pod.spec.containers.map(({ name }) => name);
   const asked = query.get('container') ?? '';
@@ -62,22 +62,7 @@ export function podLog({ live }: ApiContext, route: Route, { query }: ApiRequest
       `a container name must be specified for pod ${route.name}, choose one of: [${names.join(' ')}]`,
     );
   }
-  const log = kubeProxyLog(live.cluster, pod) ?? coreDnsLog(pod);
-  return { status: 200, contentType: 'text/plain', body: lastLines(log, query.get('tailLines')) };
-}
-
-function coreDnsLog({ metadata, spec }: Pod): string {
-  const { image = '' } = spec.containers[0] ?? {};
-  if (metadata.labels?.['k8s-app'] !== 'kube-dns' || !image.includes('coredns')) return '';
-  const version = /:v?([\d.]+)/.exec(image)?.[1] ?? '';
-  return `.:53\nCoreDNS-${version}\nlinux/amd64\n`;
-}
-
-function lastLines(log: string, tail: string | null): string {
-  if (tail === null || !/^\d+$/.test(tail)) return log;
-  const lines = log.split('\n').slice(0, -1);
-  return lines
-    .slice(Math.max(0, lines.length - Number(tail)))
-    .map((line) => `${line}\n`)
-    .join('');
+  const tail = query.get('tailLines') ?? '';
+  const body = podLog(live.cluster, pod, /^\d+$/.test(tail) ? Number(tail) : undefined);
+  return { status: 200, contentType: 'text/plain', body };
 }
