@@ -11,7 +11,14 @@ import {
 import { answered, REVIEWS } from './discovery/reviews.ts';
 import { acceptedForm } from './http/accept.ts';
 import { readObjectBody } from './http/body.ts';
-import { jsonResponse, plainResponse, type ApiRequest, type ApiResponse, type TextResponse } from './http/message.ts';
+import {
+  JSON_TYPE,
+  jsonResponse,
+  plainResponse,
+  type ApiRequest,
+  type ApiResponse,
+  type TextResponse,
+} from './http/message.ts';
 import { routeOf, type Route } from './http/route.ts';
 import { failureResponse, methodNotAllowed, notServed } from './http/status.ts';
 import { readAbsent } from './verbs/absent.ts';
@@ -29,10 +36,20 @@ const ENDPOINTS_WARNING = 'v1 Endpoints is deprecated in v1.33+; use discovery.k
 /** Answers one request as the API server does. Never rejects: what goes wrong is a Status. */
 export async function dispatch(context: ApiContext, request: ApiRequest): Promise<ApiResponse> {
   try {
-    return await answer(context, request);
+    return await inWantedFormat(request, await answer(context, request));
   } catch (problem) {
     return failureResponse(problem);
   }
+}
+
+/** Objects in YAML, for who asks for that. */
+async function inWantedFormat({ headers, segments }: ApiRequest, response: ApiResponse): Promise<ApiResponse> {
+  const wanted = headers['accept'] ?? '';
+  if (!wanted.includes('yaml') || 'watch' in response || response.contentType !== JSON_TYPE) return response;
+  if (segments[0] === 'openapi' || !acceptedForm(wanted).yaml) return response;
+  const { yamlText } = await import('../../render/kubectl/yaml/index.ts');
+  const body = yamlText(JSON.parse(String(response.body)));
+  return { ...response, contentType: 'application/yaml', body };
 }
 
 function answer(context: ApiContext, request: ApiRequest): ApiResponse | Promise<ApiResponse> {

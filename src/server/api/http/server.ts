@@ -4,8 +4,9 @@ import type { ApiContext } from '../context.ts';
 import { dispatch } from '../dispatch.ts';
 import type { Filter } from './filter.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { plainResponse, type ApiRequest, type TextResponse } from './message.ts';
+import { plainResponse, type ApiRequest } from './message.ts';
 import { readTarget } from './path.ts';
+import { send } from './send.ts';
 import { bodyTooLarge, failureResponse } from './status.ts';
 import { streamWatch } from './stream.ts';
 
@@ -74,38 +75,6 @@ export function apiHttpServer(context: ApiContext, options: HttpOptions): Server
     message.resume();
     streamWatch(context.live, answer.watch, response);
   }
-}
-
-function send(message: IncomingMessage, response: ServerResponse, answer: TextResponse): void {
-  const body = isForPeople(message) ? pretty(answer) : answer.body;
-  const bytes = Buffer.from(body);
-  response.statusCode = answer.status;
-  response.setHeader('Content-Type', answer.contentType);
-  response.setHeader('Content-Length', bytes.length);
-  response.setHeader('Cache-Control', 'no-cache, private');
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  const warnings = (answer.warnings ?? []).map(
-    (text) => `299 - "${text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/g, '?')}"`,
-  );
-  if (warnings.length > 0) response.setHeader('Warning', [...new Set(warnings)]);
-  // A body that nobody read would stand before the next request.
-  if (!message.complete) {
-    response.setHeader('Connection', 'close');
-    message.resume();
-  }
-  response.end(message.method === 'HEAD' ? undefined : bytes);
-}
-
-/** Browsers and curl get indented JSON, as upstream decides it; `?pretty` decides otherwise. */
-function isForPeople({ url = '', headers }: IncomingMessage): boolean {
-  const asked = /[?&]pretty(?:=([^&]*))?(?:&|$)/.exec(url);
-  if (asked) return asked[1] !== 'false' && asked[1] !== '0';
-  return /^(curl|Wget|Mozilla\/5\.0)/.test(headers['user-agent'] ?? '');
-}
-
-function pretty({ body, contentType }: TextResponse): string | Uint8Array {
-  if (typeof body !== 'string' || !contentType.startsWith('application/json')) return body;
-  return `${JSON.stringify(JSON.parse(body), null, 2)}\n`;
 }
 
 function withoutPrefix(segments: readonly string[], prefix: string): readonly string[] | undefined {

@@ -1,6 +1,6 @@
-import { fieldErrorText, notSupported } from '../../../api/field-error.ts';
+import { notSupported } from '../../../api/field-error.ts';
 import type { FieldValidation } from '../../../api/read-body.ts';
-import { StatusError } from '../../../cluster/status-error.ts';
+import { invalidOptions } from './invalid-options.ts';
 
 /** What the query of a writing request asks for. */
 export interface WriteOptions {
@@ -16,10 +16,10 @@ const LONGEST_MANAGER = 128;
 /** Throws StatusError (400, 422) for values that are none. */
 export function writeOptions(query: URLSearchParams, userAgent: string | undefined, kind: string): WriteOptions {
   const dryRun = query.getAll('dryRun').filter((value) => value !== '');
-  for (const value of dryRun) if (value !== 'All') throw invalidOption(kind, 'dryRun', value, ['All']);
+  for (const value of dryRun) if (value !== 'All') throw invalidOptions(kind, [notSupported('dryRun', value, ['All'])]);
   const validation = query.get('fieldValidation') || 'Warn';
   if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore') {
-    throw invalidOption(kind, 'fieldValidation', validation, ['Ignore', 'Strict', 'Warn']);
+    throw invalidOptions(kind, [notSupported('fieldValidation', validation, ['Ignore', 'Strict', 'Warn'])]);
   }
   const manager = query.get('fieldManager') || (userAgent ?? 'unknown').split('/')[0] || 'unknown';
   const force = query.get('force');
@@ -29,13 +29,4 @@ export function writeOptions(query: URLSearchParams, userAgent: string | undefin
     manager: manager.slice(0, LONGEST_MANAGER),
     force: force === null || force === '' ? undefined : force === 'true' || force === '1',
   };
-}
-
-function invalidOption(kind: string, field: string, value: string, supported: readonly string[]): StatusError {
-  const text = fieldErrorText(notSupported(field, value, supported));
-  return new StatusError(422, 'Invalid', `${kind}.meta.k8s.io "" is invalid: ${text}`, {
-    group: 'meta.k8s.io',
-    kind,
-    causes: [{ reason: 'FieldValueNotSupported', message: text.slice(field.length + 2), field }],
-  });
 }

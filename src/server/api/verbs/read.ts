@@ -13,6 +13,7 @@ import { selected, selectionOf } from '../objects/selection.ts';
 import { includeObjectOf, partialItem, partialText, tableText } from '../objects/table.ts';
 import { viewOf } from '../objects/view.ts';
 import { continueToken, expiredToken, readContinueToken } from './continue-token.ts';
+import { checkListOptions } from './list-options.ts';
 import { checkRevision, revisionParameter } from './revision.ts';
 
 /** GET of one object. Throws StatusError. */
@@ -72,6 +73,7 @@ function versionOf({ config }: Cluster): { kubeVersion?: '1.20' | '1.36' } {
 export function listCollection(context: ApiContext, route: Route, request: ApiRequest): TextResponse {
   const form = acceptedForm(request.headers['accept']);
   const selection = selectionOf(route, request.query);
+  checkListOptions(request.query);
   const limit = limitOf(request.query);
   const token = request.query.get('continue') ?? '';
   const start = token === '' ? undefined : readContinueToken(token);
@@ -148,7 +150,8 @@ function expired(after: string): TextResponse {
 
 function limitOf(query: URLSearchParams): number {
   const given = query.get('limit') ?? '';
-  if (given === '') return 0;
+  // What the watch cache has at hand (revision 0) is told whole, whatever the limit: reflectors count on it.
+  if (given === '' || (query.get('resourceVersion') === '0' && !query.get('continue'))) return 0;
   const limit = Number(given);
   if (!/^-?\d+$/.test(given) || !Number.isSafeInteger(limit)) {
     throw badRequestError(`strconv.ParseInt: parsing ${JSON.stringify(given)}: invalid syntax`);

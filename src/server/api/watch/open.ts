@@ -1,6 +1,4 @@
-import { fieldErrorText, forbidden, invalid } from '../../../api/field-error.ts';
 import type { KubeObject } from '../../../api/meta.ts';
-import { StatusError } from '../../../cluster/status-error.ts';
 import { acceptedForm, type Form } from '../http/accept.ts';
 import type { ApiRequest } from '../http/message.ts';
 import { isTrue, type Route } from '../http/route.ts';
@@ -8,6 +6,7 @@ import type { ApiContext } from '../context.ts';
 import { selected, selectionOf, type Selection } from '../objects/selection.ts';
 import { partialText, tableText } from '../objects/table.ts';
 import { viewOf } from '../objects/view.ts';
+import { initialEventsOf } from '../verbs/list-options.ts';
 import { tableOptions } from '../verbs/read.ts';
 import { checkRevision, revisionParameter } from '../verbs/revision.ts';
 import { Watch, type WatchForm } from './watch.ts';
@@ -36,49 +35,6 @@ export function openWatch(context: ApiContext, route: Route, request: ApiRequest
     revision,
     bookmarks: isTrue(query.get('allowWatchBookmarks')),
     timeoutSeconds: timeoutOf(query),
-  });
-}
-
-/** Whether the state so far is streamed first; undefined if the client left that open. Upstream's ValidateListOptions. */
-function initialEventsOf(query: URLSearchParams): boolean | undefined {
-  const match = query.get('resourceVersionMatch') ?? '';
-  const given = query.get('sendInitialEvents');
-  if (given === null || given === '') {
-    if (match === '') return undefined;
-    throw optionsError(
-      fieldErrorText(
-        forbidden(
-          'resourceVersionMatch',
-          'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-        ),
-      ),
-    );
-  }
-  if (match === '') {
-    throw optionsError(
-      fieldErrorText(
-        forbidden('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'),
-      ),
-    );
-  }
-  if (match !== 'NotOlderThan') {
-    throw optionsError(
-      fieldErrorText(
-        invalid(
-          'resourceVersionMatch',
-          match,
-          'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan',
-        ),
-      ),
-    );
-  }
-  return isTrue(given);
-}
-
-function optionsError(message: string): StatusError {
-  return new StatusError(422, 'Invalid', `ListOptions.meta.k8s.io "" is invalid: ${message}`, {
-    group: 'meta.k8s.io',
-    kind: 'ListOptions',
   });
 }
 
