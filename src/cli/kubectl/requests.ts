@@ -43,7 +43,14 @@ export function requestUpdate(
   const fieldValidation = fieldValidationOf(context);
   if (fieldValidation === 'Warn') warnOfUnknown(context, unknownFields(object));
   const options = { admit, fieldValidation, fieldManager: writerOf(context, fieldManager) };
-  return told(context, updateObject(tx, object, options));
+  const before = storedOf(tx, object);
+  return told(context, updateObject(tx, object, options), before);
+}
+
+/** The stored object that a PUT of `object` would replace. */
+export function storedOf(tx: Transaction, { kind, metadata }: KubeObject): KubeObject | undefined {
+  const of = resourceOfKind(kind);
+  return of && tx.get(of.plural, of.namespaced ? (metadata.namespace ?? 'default') : '', metadata.name);
 }
 
 interface PatchRequest {
@@ -72,7 +79,7 @@ export function requestPatch(
 ): KubeObject {
   const before = tx.get(ref.plural, ref.namespace, ref.name);
   const stored = patchedAndWarned(context, tx, ref, { patch, type, fieldValidation, fieldManager });
-  return stored === before ? stored : told(context, stored);
+  return stored === before ? stored : told(context, stored, before);
 }
 
 function patchedAndWarned(
@@ -112,7 +119,8 @@ function checkSpelling({ kind, apiVersion }: KubeObject): void {
   if (known) throw badRequestError(cannotHandle(kind, known.kind, known.version, notRegistered(kind, apiVersion)));
 }
 
-export function told(context: CommandContext, object: KubeObject): KubeObject {
-  for (const warning of warningsOf(object)) warn(context, warning);
+/** Tells what the API server warns of in an object that was created, or changed from `before`; returns the object. */
+export function told(context: CommandContext, object: KubeObject, before?: KubeObject): KubeObject {
+  for (const warning of warningsOf(object, before)) warn(context, warning);
   return object;
 }

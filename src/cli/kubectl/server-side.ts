@@ -6,7 +6,7 @@ import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
 import type { Info } from './infos.ts';
 import { flag, text } from './options.ts';
-import { admit, told } from './requests.ts';
+import { admit, storedOf, told } from './requests.ts';
 
 /** kubectl's manager for server-side apply, and those of its other commands. */
 const SERVER_SIDE = 'kubectl';
@@ -34,9 +34,10 @@ export function applyServerSide(context: CommandContext, tx: Transaction, { obje
   const manager = text(context, 'fieldManager') || SERVER_SIDE;
   const options = { manager, force: flag(context, 'forceConflicts'), admit };
   try {
+    const before = storedOf(tx, object);
     const first = apply(tx, object, options);
     const { object: stored, again } = migrateToServerSide(tx, first.object, manager);
-    return told(context, again ? apply(tx, object, options).object : stored);
+    return told(context, again ? apply(tx, object, options).object : stored, before);
   } catch (problem) {
     if ((problem as { reason?: unknown }).reason !== 'Conflict') throw problem;
     throw new UserError(`${(problem as Error).message}\n${ADVICE}`, 1);

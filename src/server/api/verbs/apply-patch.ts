@@ -35,9 +35,9 @@ export async function applyPatch(
     );
   }
   const config = { ...value, metadata: { ...metadata, name } } as unknown as KubeObject;
-  let isNew = false;
+  let before: KubeObject | undefined;
   const stored = await changed(context, options, (tx) => {
-    isNew = tx.get(of.plural, namespace, name) === undefined;
+    before = tx.get(of.plural, namespace, name);
     return applyServerSide(tx, config, {
       manager: options.manager,
       force: options.force === true,
@@ -47,6 +47,6 @@ export async function applyPatch(
       admit: admitted,
     }).object;
   });
-  const all = [...warnings, ...warningsOf(stored)];
-  return objectResponse(context, route, request, stored, { status: isNew ? 201 : 200, warnings: all });
+  const all = [...warnings, ...warningsOf(stored, before)];
+  return objectResponse(context, route, request, stored, { status: before ? 200 : 201, warnings: all });
 }

@@ -18,11 +18,12 @@ export async function patch(context: ApiContext, route: Route, request: ApiReque
   const { kind, value, repeated } = await readPatchBody(request);
   if (kind === 'apply') return applyPatch(context, route, request, { value, repeated }, options);
   let unknown: readonly string[] = [];
+  let before: KubeObject | undefined;
   const stored = await changed(context, options, (tx) => {
     const { of, namespace, name } = route;
     const ref = { plural: of.plural, namespace, name };
-    const current = tx.get(of.plural, namespace, name);
-    if (options.fieldValidation === 'Warn') unknown = addedUnknown(current, patchedObject(tx, ref, value, kind));
+    before = tx.get(of.plural, namespace, name);
+    if (options.fieldValidation === 'Warn') unknown = addedUnknown(before, patchedObject(tx, ref, value, kind));
     return patchObject(tx, ref, value, kind, {
       fieldValidation: options.fieldValidation,
       ...(route.subresource === 'status' ? { subresource: 'status' as const } : {}),
@@ -30,7 +31,7 @@ export async function patch(context: ApiContext, route: Route, request: ApiReque
       admit: admitted,
     });
   });
-  const warnings = [...unknown.map((path) => `unknown field "${path}"`), ...warningsOf(stored)];
+  const warnings = [...unknown.map((path) => `unknown field "${path}"`), ...warningsOf(stored, before)];
   return objectResponse(context, route, request, stored, { warnings });
 }
 

@@ -38,10 +38,10 @@ export async function update(context: ApiContext, route: Route, request: ApiRequ
   const options = writeOptions(request.query, request.headers['user-agent'], 'UpdateOptions');
   const { object, warnings } = decoded(route, await readObjectBody(request), options);
   const named = withName(route, object);
-  let isNew = false;
+  let before: KubeObject | undefined;
   const stored = await changed(context, options, (tx) => {
     const { of, namespace, name } = route;
-    isNew = tx.get(of.plural, namespace, name) === undefined;
+    before = tx.get(of.plural, namespace, name);
     return updateObject(tx, named, {
       ...(namespace === '' ? {} : { namespace }),
       ...(route.subresource === 'status' ? { subresource: 'status' as const } : {}),
@@ -50,8 +50,8 @@ export async function update(context: ApiContext, route: Route, request: ApiRequ
       admit: admitted,
     });
   });
-  const all = [...warnings, ...warningsOf(stored)];
-  return objectResponse(context, route, request, stored, { status: isNew ? 201 : 200, warnings: all });
+  const all = [...warnings, ...warningsOf(stored, before)];
+  return objectResponse(context, route, request, stored, { status: before ? 200 : 201, warnings: all });
 }
 
 /** Runs the work, for good or for a dry run. */
