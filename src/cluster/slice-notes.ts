@@ -5,8 +5,9 @@ import { objectKey, type ObjectMap } from './cluster.ts';
 import { derived } from './derived.ts';
 
 export const SERVICE_NAME = 'kubernetes.io/service-name';
-/** Objects with one of these labels are left to another proxy (the label selector of kube-proxy's watches). */
-const NOT_OURS = ['service.kubernetes.io/service-proxy-name', 'service.kubernetes.io/headless'];
+/** Whose objects are left to another proxy. */
+const PROXY_NAME = 'service.kubernetes.io/service-proxy-name';
+const HEADLESS = 'service.kubernetes.io/headless';
 const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 
 /**
@@ -22,9 +23,17 @@ export interface NotedSlices {
   load(index: number): KubeObject;
 }
 
-/** Whether kube-proxy's watches leave the object out. */
-export function isLeftToOthers(labels: Readonly<Record<string, string>> | undefined): boolean {
-  return labels !== undefined && NOT_OURS.some((label) => Object.hasOwn(labels, label));
+type Labels = Readonly<Record<string, string>> | undefined;
+
+/**
+ * Whether kube-proxy's watches leave out an object with these labels. Up to 1.20 (`before`) one selector serves all watches:
+ * no proxy name, not headless; today Services are told by the first label alone and slices by the second.
+ * Source: Run (cmd/kube-proxy/app/server.go); the requests of 1.36.2 are recorded.
+ */
+export function isLeftOut(kind: 'services' | 'endpointslices', labels: Labels, before: boolean): boolean {
+  if (labels === undefined) return false;
+  if (before) return Object.hasOwn(labels, PROXY_NAME) || Object.hasOwn(labels, HEADLESS);
+  return Object.hasOwn(labels, kind === 'services' ? PROXY_NAME : HEADLESS);
 }
 
 /** A port of a slice as its note has it. */
@@ -45,7 +54,9 @@ const noteOf = derived((object: KubeObject): SliceNote => {
   const { metadata, addressType, ports, endpoints } = object as EndpointSlice;
   const service = metadata.labels?.[SERVICE_NAME];
   const family = addressType === 'IPv4' ? 4 : addressType === 'IPv6' ? 6 : 0;
-  if (!service || isLeftToOthers(metadata.labels)) return ['', family, []];
+  if (!service || isLeftOut('endpointslices', metadata.labels, false)) return ['', family, []];
+  // Which releases look at such a slice is for others to say: nothing about it is certain.
+  if (isLeftOut('endpointslices', metadata.labels, true)) return [objectKey(metadata.namespace, service), family, []];
   const isReady = (endpoints ?? []).some(
     ({ conditions, addresses }) =>
       conditions?.ready !== false && familyOf(parseAddress(addresses?.[0] ?? '')) === family,

@@ -21,7 +21,7 @@ const NOBODY: readonly PlannedEndpoint[] = [];
 /**
  * Who may serve cluster-policy traffic, who local-policy traffic, and whom either reaches. Where nobody is ready, endpoints
  * that terminate but still serve stand in: anywhere for the cluster list, on this node for the local one.
- * Source: CategorizeEndpoints (pkg/proxy/topology.go), KEP-1669, KEP-2086. Up to 1.20 only ready endpoints count.
+ * Source: CategorizeEndpoints (pkg/proxy/topology.go), KEP-1669, KEP-2086. Up to 1.20 there are ready endpoints alone.
  */
 export function categorize(
   endpoints: readonly PlannedEndpoint[],
@@ -29,7 +29,7 @@ export function categorize(
   view: TopologyView,
   layout: Layout,
 ): Categories {
-  if (layout === '1.20') return readyOnly(endpoints, uses);
+  if (layout === '1.20') return allOfThem(endpoints, uses);
   const cluster = uses.usesClusterEndpoints ? clusterList(endpoints, view) : undefined;
   const local = uses.usesLocalEndpoints ? localList(endpoints) : undefined;
   const clusterEndpoints = cluster?.list ?? NOBODY;
@@ -44,8 +44,8 @@ export function categorize(
   };
 }
 
-function readyOnly(endpoints: readonly PlannedEndpoint[], uses: Uses): Categories {
-  const ready = endpoints.every(isReady) ? endpoints : endpoints.filter(isReady);
+/** 1.20 has ready endpoints only. */
+function allOfThem(ready: readonly PlannedEndpoint[], uses: Uses): Categories {
   const local = uses.usesLocalEndpoints ? ready.filter((endpoint) => endpoint.isLocal) : NOBODY;
   const hasAnyEndpoint = ready.length > 0;
   return { cluster: ready, local, reachable: ready, hasAnyEndpoint, selection: 'ready', localSelection: 'ready' };

@@ -1,18 +1,19 @@
 import type { Endpoint, EndpointSlice } from '../api/endpoint-slice/type.ts';
 import { objectKey, type ObjectMap } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
-import { isLeftToOthers, SERVICE_NAME } from '../cluster/slice-notes.ts';
+import { isLeftOut, SERVICE_NAME } from '../cluster/slice-notes.ts';
 import { hostPort, type Family } from '../net/address.ts';
 import { sloppyAddress } from './addresses.ts';
 import type { PlannedEndpoint } from './service-plan.ts';
+import type { Layout } from './version.ts';
 
-/** The EndpointSlices of each Service (`namespace/name`), sorted by name. */
+/** The EndpointSlices of each Service (`namespace/name`) that today's kube-proxy watches, sorted by name. */
 export const slicesByService = derived((slices: ObjectMap): ReadonlyMap<string, readonly EndpointSlice[]> => {
   const byService = new Map<string, EndpointSlice[]>();
   for (const object of slices.values()) {
     const labels = object.metadata.labels;
     const service = labels?.[SERVICE_NAME];
-    if (!service || isLeftToOthers(labels)) continue;
+    if (!service || isLeftOut('endpointslices', labels, false)) continue;
     const key = objectKey(object.metadata.namespace, service);
     const list = byService.get(key);
     if (list) list.push(object as EndpointSlice);
@@ -32,10 +33,15 @@ export interface PortKey {
 
 /**
  * The endpoints behind one Service port: the first address of each endpoint of a slice port with the same name and
- * protocol, sorted by the text `ip:port` and each text once (a local one wins).
+ * protocol, sorted by the text `ip:port` and each text once. 1.20 knows ready ones alone.
  * Source: endpointslicecache.go.
  */
-export function endpointsOf(slices: readonly EndpointSlice[], port: PortKey, nodeName: string): PlannedEndpoint[] {
+export function endpointsOf(
+  slices: readonly EndpointSlice[],
+  port: PortKey,
+  nodeName: string,
+  layout: Layout,
+): PlannedEndpoint[] {
   const found: PlannedEndpoint[] = [];
   for (const slice of slices) {
     if (slice.addressType !== `IPv${port.family}`) continue;
@@ -44,20 +50,28 @@ export function endpointsOf(slices: readonly EndpointSlice[], port: PortKey, nod
       if ((slicePort.protocol ?? 'TCP').toLowerCase() !== port.protocol) continue;
       for (const endpoint of slice.endpoints ?? []) {
         const planned = plannedEndpoint(slice, endpoint, slicePort.port, port.family, nodeName);
-        if (planned) found.push(planned);
+        if (planned && (planned.ready || layout !== '1.20')) found.push(planned);
       }
     }
   }
-  return found.length > 1 ? eachOnce(found.sort((a, b) => compareText(a.text, b.text))) : found;
+  return found.length > 1
+    ? eachOnce(
+        found.sort((a, b) => compareText(a.text, b.text)),
+        layout,
+      )
+    : found;
 }
 
-/** Of sorted endpoints with the same text the first local one stays, else the first. */
-function eachOnce(sorted: readonly PlannedEndpoint[]): PlannedEndpoint[] {
+/**
+ * Of sorted endpoints with the same text one stays: today the last that does not terminate (a new pod may have the address of
+ * one that is going), else the first; in 1.20 the last local one, else the first.
+ */
+function eachOnce(sorted: readonly PlannedEndpoint[], layout: Layout): PlannedEndpoint[] {
   const kept: PlannedEndpoint[] = [];
   for (const endpoint of sorted) {
-    const last = kept.at(-1);
-    if (last?.text !== endpoint.text) kept.push(endpoint);
-    else if (endpoint.isLocal && !last.isLocal) kept[kept.length - 1] = endpoint;
+    const wins = layout === '1.20' ? endpoint.isLocal : !endpoint.terminating;
+    if (kept.at(-1)?.text !== endpoint.text) kept.push(endpoint);
+    else if (wins) kept[kept.length - 1] = endpoint;
   }
   return kept;
 }

@@ -33,12 +33,15 @@ export function ipvsProgram(cluster: Cluster, nodeName: string, family: Family):
   return program;
 }
 
+/** Sets that 1.20 does not have yet. */
+const LATER: ReadonlySet<SetKind> = new Set<SetKind>(['HEALTH-CHECK-NODE-PORT', 'IPVS-IPS']);
+
 function buildProgram(cluster: Cluster, nodeName: string, family: Family): IpvsProgram {
   const facts = nodeFacts(cluster, nodeName);
   const addresses = ipvsNodePortAddresses(cluster, facts, family);
   const plans = servicePlans(cluster, nodeName, family);
   const ports = new IpvsPorts(plans.map((plan) => new IpvsPort(plan, facts, addresses)));
-  const kinds = (Object.keys(SET_KINDS) as SetKind[]).filter((kind) => kind !== 'IPVS-IPS' || facts.layout !== '1.20');
+  const kinds = (Object.keys(SET_KINDS) as SetKind[]).filter((kind) => facts.layout !== '1.20' || !LATER.has(kind));
   const scheduler = cluster.config.proxy.ipvsScheduler || 'rr';
   let iptables: Ruleset | undefined;
   let references: ReadonlyMap<string, number> | undefined;

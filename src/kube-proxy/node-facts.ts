@@ -22,6 +22,8 @@ export interface NodeFacts {
   addresses(family: Family): readonly string[];
   /** The first InternalIP of a family, else the first ExternalIP. */
   primaryAddress(family: Family): string | undefined;
+  /** What kube-proxy takes for its node's address: the primary one, else loopback (detectNodeIPs). */
+  nodeIP(family: Family): string;
   /** What counts as pod traffic (`--detect-local-mode ClusterCIDR`); undefined: no detection, no masquerade rules. */
   localCIDR(family: Family): string | undefined;
   serviceCIDRs(family: Family): readonly string[];
@@ -78,9 +80,10 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
     zone: nodeZone(cluster, nodeName),
     addresses: byFamily,
     primaryAddress: (family) => byFamily(family)[0],
+    nodeIP: (family) => byFamily(family)[0] ?? loopback(family),
     localCIDR: (family) => localCIDRs[family],
     serviceCIDRs: (family) => serviceCIDRs(cluster, family),
-    localAddresses: (family) => [family === 4 ? '127.0.0.1' : '::1', ...byFamily(family), ...bridge(family)],
+    localAddresses: (family) => [loopback(family), ...byFamily(family), ...bridge(family)],
     nodePortAddresses: (family) =>
       proxy.nodePortAddresses.includes('primary')
         ? byFamily(family)
@@ -92,6 +95,10 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
     localhostNodePorts: proxy.localhostNodePorts,
     nfacct: layout !== '1.20',
   };
+}
+
+function loopback(family: Family): string {
+  return family === 4 ? '127.0.0.1' : '::1';
 }
 
 function nodeAddresses(node: Node, family: Family): readonly string[] {

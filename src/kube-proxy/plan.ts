@@ -2,7 +2,7 @@ import type { Service, ServicePort } from '../api/service/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import { originOf } from '../cluster/origin.ts';
-import { isLeftToOthers } from '../cluster/slice-notes.ts';
+import { isLeftOut } from '../cluster/slice-notes.ts';
 import type { Family } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
 import { sloppyAddress } from './addresses.ts';
@@ -52,7 +52,7 @@ function readPorts(cluster: Cluster, family: Family): Port[] {
   for (const object of cluster.all('services').values()) {
     const service = object as Service;
     const clusterIP = programmedAddress(service, family);
-    if (clusterIP === undefined) continue;
+    if (clusterIP === undefined || isLeftOut('services', service.metadata.labels, layout === '1.20')) continue;
     const facts = serviceFacts(service, family, layout);
     const shared = { cluster, service, key: keyOf(service), facts, clusterIP, family, slices, layout };
     for (const [index, port] of (service.spec.ports ?? []).entries()) ports.push(new Port(shared, port, index));
@@ -62,9 +62,8 @@ function readPorts(cluster: Cluster, family: Family): Port[] {
 
 /** The cluster address under which the family's proxier programs the Service; undefined where it programs nothing. */
 function programmedAddress(service: Service, family: Family): string | undefined {
-  const { spec, metadata } = service;
+  const { spec } = service;
   if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') return undefined;
-  if (isLeftToOthers(metadata.labels)) return undefined;
   const families = spec.ipFamilies ?? [];
   const index = families.indexOf(family === 4 ? 'IPv4' : 'IPv6');
   const text = families.length === 0 || index === 0 ? spec.clusterIP : index < 0 ? '' : spec.clusterIPs?.[index];
@@ -185,7 +184,8 @@ class Plan implements PortPlan {
     return this.internalPolicyLocal || (this.externalPolicyLocal && this.externallyAccessible);
   }
   get endpoints(): readonly PlannedEndpoint[] {
-    return (this.#endpoints ??= endpointsOf(this.#shared.slices.of(this.#shared.key), this, this.#view.node));
+    const { slices, key, layout } = this.#shared;
+    return (this.#endpoints ??= endpointsOf(slices.of(key), this, this.#view.node, layout));
   }
   get cluster(): readonly PlannedEndpoint[] {
     return this.#categorized().cluster;

@@ -36,7 +36,7 @@ export interface PortPlan {
   readonly externallyAccessible: boolean;
   readonly usesClusterEndpoints: boolean;
   readonly usesLocalEndpoints: boolean;
-  /** Every endpoint of the port, sorted and de-duplicated as kube-proxy does. */
+  /** Every endpoint of the port that kube-proxy keeps (1.20: ready ones), sorted and de-duplicated as it does. */
   readonly endpoints: readonly PlannedEndpoint[];
   /** For cluster policy; for local policy; and all that either reaches. Built on first use. */
   readonly cluster: readonly PlannedEndpoint[];

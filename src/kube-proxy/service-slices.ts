@@ -1,8 +1,9 @@
 import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
-import { isLeftToOthers, notedPort, type NotedSlices } from '../cluster/slice-notes.ts';
+import { isLeftOut, notedPort, type NotedSlices } from '../cluster/slice-notes.ts';
 import { compareText, hasReadyEndpoint, slicesByService, type PortKey } from './endpoints-of.ts';
+import { layoutOf } from './version.ts';
 
 const NO_SLICES: readonly EndpointSlice[] = [];
 /** Whoever asks for the slices of more Services is after all of them: parsing them at once is faster. */
@@ -18,12 +19,22 @@ export interface ServiceSlices {
 /** The slices of the cluster's Services. While those of a large state are not parsed, only the ones that are asked for will be. */
 export const serviceSlices = derived((cluster: Cluster): ServiceSlices => {
   const noted = cluster.notedSlices();
+  const watched = watchedBy(cluster);
   const loaded: ServiceSlices = {
-    of: (service) => slicesByService(cluster.all('endpointslices')).get(service) ?? NO_SLICES,
+    of: (service) => watched(slicesByService(cluster.all('endpointslices')).get(service) ?? NO_SLICES),
     hasReady: (service, port) => hasReadyEndpoint(loaded.of(service), port),
   };
   return noted ? fromNotes(cluster, noted, loaded) : loaded;
 });
+
+type Slices = readonly EndpointSlice[];
+
+/** Those of the slices that the cluster's release of kube-proxy watches. */
+function watchedBy({ config }: Cluster): (slices: Slices) => Slices {
+  const before = layoutOf(config.kubeVersion) === '1.20';
+  const isWatched = ({ metadata }: EndpointSlice): boolean => !isLeftOut('endpointslices', metadata.labels, before);
+  return (slices) => (slices.every(isWatched) ? slices : slices.filter(isWatched));
+}
 
 function fromNotes(cluster: Cluster, noted: NotedSlices, loaded: ServiceSlices): ServiceSlices {
   const places = new Map<string, number[]>();
@@ -32,15 +43,16 @@ function fromNotes(cluster: Cluster, noted: NotedSlices, loaded: ServiceSlices):
     if (known) known.push(index);
     else places.set(service, [index]);
   }
-  const alone = new Map<string, readonly EndpointSlice[]>();
+  const watched = watchedBy(cluster);
+  const alone = new Map<string, Slices>();
   return {
     of(service) {
       const known = alone.get(service);
       if (known) return known;
       if (alone.size >= MOST_ALONE || cluster.isLoaded('endpointslices')) return loaded.of(service);
       const own = (places.get(service) ?? []).map((index) => noted.load(index) as EndpointSlice);
-      const list = own.filter(({ metadata }) => !isLeftToOthers(metadata.labels));
-      alone.set(service, list.sort((a, b) => compareText(a.metadata.name, b.metadata.name))); // prettier-ignore
+      const list = watched(own.sort((a, b) => compareText(a.metadata.name, b.metadata.name)));
+      alone.set(service, list);
       return list;
     },
     hasReady(service, { family, portName, protocol }) {

@@ -54,7 +54,7 @@ function build(cluster: Cluster, nodeName: string, family: Family): UserspacePro
 }
 
 function tables(ports: ReadonlyMap<PortPlan, number>, facts: NodeFacts, family: Family): Table[] {
-  const hostIP = facts.primaryAddress(family) ?? (family === 4 ? '127.0.0.1' : '::1');
+  const hostIP = facts.nodeIP(family);
   const forAll = (name: string, rules: (portal: Portal) => readonly Rule[]): Chain =>
     keptChain(name, () =>
       [...ports].flatMap(([plan, port]) => rules({ plan, port, host: { kind: 'dnat', to: hostPort(hostIP, port) } })),

@@ -30,15 +30,15 @@ function lastOf(network: Prefix): Address {
 
 /**
  * What nft lists for an anonymous set of addresses and prefixes written as `{ a , b , ... }`: a set of one is that one value; a
- * set with a prefix in it becomes ranges, overlapping and adjacent ones merged, printed as prefixes where they are;
- * a set of addresses alone is only sorted and de-duplicated. Observed with nft 1.0.6.
+ * set with a prefix in it (of full length too) becomes ranges, overlapping and adjacent ones merged, printed as prefixes where
+ * they are; a set of addresses alone is only sorted and de-duplicated. Observed with nft 1.0.6.
  */
 export function anonymousAddresses(texts: readonly string[]): NftData {
   const ranges = texts.flatMap((text) => addressRange(text) ?? []);
   const only = ranges[0];
   if (ranges.length === 1 && only) return { kind: 'value', text: rangeText(only) };
   ranges.sort((a, b) => compareAddresses(a.from, b.from) || compareAddresses(a.to, b.to));
-  const areHosts = ranges.every((range) => range.from.text === range.to.text);
+  const areHosts = texts.every((text) => parseAddress(text) !== undefined);
   const merged: AddressRange[] = [];
   for (const range of ranges) {
     const last = merged.at(-1);

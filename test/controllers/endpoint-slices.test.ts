@@ -117,6 +117,17 @@ describe('hints', () => {
     expect(uneven.endpoints('web').every(({ hints: own }) => own !== undefined)).toBe(true);
   });
 
+  test.each([
+    ['topology-aware-hints', 'auto', ['zone-a', 'zone-b']],
+    ['topology-mode', 'Auto', ['zone-a', 'zone-b']],
+    ['topology-mode', 'AUTO', [undefined, undefined]],
+    ['topology-mode', 'Disabled', [undefined, undefined]],
+  ])('annotation %s: %s hints for %j', (name, mode, wanted) => {
+    const annotations = { [`service.kubernetes.io/${name}`]: mode };
+    const lab = zones().create(deployment('web', 2), service('web', {}, { annotations }));
+    expect(hints(lab).map(([, zone]) => zone)).toEqual(wanted);
+  });
+
   test('topology-mode Auto gives up with too few endpoints, and says why', () => {
     const lab = zones().create(deployment('web', 2), service('web', {}, auto));
     expect(hints(lab).map(([, zone]) => zone)).toEqual(['zone-a', 'zone-b']);

@@ -19,6 +19,7 @@ interface Situation {
   readonly spec?: Partial<ServiceSpec>;
   readonly status?: unknown;
   readonly labels?: Record<string, string>;
+  readonly sliceLabels?: Record<string, string>;
   readonly endpoints?: readonly Endpoint[];
   readonly config?: Partial<ClusterConfig>;
   readonly addressType?: 'IPv4' | 'IPv6';
@@ -35,7 +36,11 @@ function plansFor(situation: Situation, family: 4 | 6 = 4): readonly PortPlan[] 
   const slice: KubeObject = {
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
-    metadata: { name: 'web-1', namespace: 'default', labels: { 'kubernetes.io/service-name': 'web' } },
+    metadata: {
+      name: 'web-1',
+      namespace: 'default',
+      labels: { 'kubernetes.io/service-name': 'web', ...situation.sliceLabels },
+    },
     addressType: situation.addressType ?? 'IPv4',
     ports: [{ name: '', port: 8080, protocol: 'TCP' }],
     endpoints: situation.endpoints ?? [],
@@ -66,10 +71,24 @@ describe('which Services are programmed', () => {
     ['without an address yet', { spec: { clusterIP: '' } }],
     ['ExternalName, even with an address', { spec: { type: 'ExternalName' as const } }],
     ['left to another proxy', { labels: { 'service.kubernetes.io/service-proxy-name': 'cilium' } }],
-    ['headless by label', { labels: { 'service.kubernetes.io/headless': '' } }],
+    [
+      'headless by label, to 1.20: one selector served all its watches',
+      { labels: { 'service.kubernetes.io/headless': '' }, config: { kubeVersion: '1.20' } },
+    ],
     ['of the other family', { spec: { clusterIP: 'fd00::5' } }],
   ])('not one that is %s', (_, situation) => {
     expect(plansFor(situation)).toEqual([]);
+  });
+
+  it('today the label of headless ones is looked for on slices, and that of other proxies on Services', () => {
+    const HEADLESS = { 'service.kubernetes.io/headless': '' };
+    const OTHER = { 'service.kubernetes.io/service-proxy-name': 'cilium' };
+    const endpoints = [at('10.0.0.1', 'here')];
+    const counts = (situation: Situation): number[] => plansFor(situation).map((plan) => plan.endpoints.length);
+    expect(counts({ labels: HEADLESS, endpoints })).toEqual([1]);
+    expect(counts({ sliceLabels: HEADLESS, endpoints })).toEqual([0]);
+    expect(counts({ sliceLabels: OTHER, endpoints })).toEqual([1]);
+    expect(counts({ sliceLabels: OTHER, endpoints, config: { kubeVersion: '1.20' } })).toEqual([0]);
   });
 
   it('takes the address of the asked family', () => {
@@ -120,14 +139,32 @@ describe('addresses', () => {
 });
 
 describe('endpoints', () => {
-  it('are sorted by the text ip:port, each once, a local one first', () => {
+  it('are sorted by the text ip:port, each once: the last that does not terminate', () => {
     const plan = planFor({
-      endpoints: [at('10.0.1.2', 'there'), at('10.0.1.10', 'there'), at('10.0.1.2', 'here'), at('010.0.1.10', 'x')],
+      endpoints: [
+        at('10.0.1.2', 'there'),
+        at('10.0.1.10', 'x', { conditions: ENDING }),
+        at('10.0.1.2', 'here', { conditions: ENDING }),
+        at('010.0.1.10', 'there'),
+      ],
     });
-    expect(plan.endpoints.map((one) => [one.text, one.isLocal])).toEqual([
-      ['10.0.1.10:8080', false],
-      ['10.0.1.2:8080', true],
+    expect(plan.endpoints.map((one) => [one.text, one.node])).toEqual([
+      ['10.0.1.10:8080', 'there'],
+      ['10.0.1.2:8080', 'there'],
     ]);
+  });
+
+  it('of one text 1.20 prefers a local one, and knows only ready ones', () => {
+    const plan = planFor({
+      config: { kubeVersion: '1.20' },
+      endpoints: [
+        at('10.0.1.2', 'there'),
+        at('10.0.1.2', 'here'),
+        at('10.0.1.2', 'x'),
+        at('10.0.1.3', 'here', { conditions: UNREADY }),
+      ],
+    });
+    expect(plan.endpoints.map((one) => [one.text, one.node])).toEqual([['10.0.1.2:8080', 'here']]);
   });
 
   it('belong to the port of the same name and protocol', () => {

@@ -25,8 +25,9 @@ export function addHints(
 ): PlannedSlice[] {
   const { config } = context.tx;
   const { annotations } = service.metadata;
-  const mode = (annotations?.[MODE] ?? annotations?.[OLD_MODE] ?? '').toLowerCase();
-  if (mode === 'auto' && isAtLeast(config, 21)) return autoHints(context, service, slices, family);
+  // The old name of the annotation counts for more than the new one.
+  const mode = annotations?.[OLD_MODE] ?? annotations?.[MODE] ?? '';
+  if ((mode === 'Auto' || mode === 'auto') && isAtLeast(config, 21)) return autoHints(context, service, slices, family);
   const distribution = service.spec.trafficDistribution ?? '';
   const isClose = CLOSE.has(distribution) && isAtLeast(config, 30);
   return slices.map((slice) => ({

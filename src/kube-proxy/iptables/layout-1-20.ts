@@ -25,7 +25,7 @@ import {
   toPort,
 } from './parts.ts';
 import type { PortRules } from './port.ts';
-import { rangesHoldNode } from './service.ts';
+import { rangesHoldNode } from '../source-ranges.ts';
 import type { LayoutRules } from './tables.ts';
 import type { NodeFacts } from '../node-facts.ts';
 import type { PlannedEndpoint } from '../service-plan.ts';
@@ -123,7 +123,7 @@ function serviceChains(port: PortRules): Chain[] {
 
 /** All load balancer addresses write into the one chain. */
 function firewallRules(port: PortRules): Rule[] {
-  const { plan } = port;
+  const { plan, setting } = port;
   const field = 'spec.loadBalancerSourceRanges';
   const why = comment(`${plan.name} loadbalancer IP`);
   const target = jump(externalChain(port));
@@ -132,7 +132,7 @@ function firewallRules(port: PortRules): Rule[] {
     ...(plan.externalPolicyLocal ? [] : [planRule(plan, 'spec.externalTrafficPolicy', [why], MASQUERADE)]),
     ...(ranges.length === 0 ? [planRule(plan, 'spec.type', [why], target)] : []),
     ...ranges.map((range, i) => planRule(plan, `${field}[${i}]`, [...sourceRange(range), why], target)),
-    ...(rangesHoldNode(port) ? [planRule(plan, field, [source(ip), why], target)] : []),
+    ...(rangesHoldNode(plan, setting.facts) ? [planRule(plan, field, [source(ip), why], target)] : []),
     planRule(plan, field, [why], jump('KUBE-MARK-DROP')),
   ]);
 }

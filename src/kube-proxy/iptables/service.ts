@@ -1,5 +1,3 @@
-import { contains, parsePrefix } from '../../net/prefix.ts';
-import { parseAddress } from '../../net/address.ts';
 import type { Chain, Match, Rule } from '../../netfilter/model.ts';
 import { BuiltChain } from './chains.ts';
 import { toAddress } from './entry.ts';
@@ -20,6 +18,7 @@ import {
   sourceRange,
 } from './parts.ts';
 import type { PortRules } from './port.ts';
+import { rangesHoldNode } from '../source-ranges.ts';
 import type { PlannedEndpoint } from '../service-plan.ts';
 
 /** The chains of one Service port in nat. Source: syncProxyRules, 1.28 to 1.36. */
@@ -66,27 +65,18 @@ function externalRules(port: PortRules): Rule[] {
 }
 
 function firewallRules(port: PortRules): Rule[] {
-  const { plan, names } = port;
+  const { plan, names, setting } = port;
   const field = 'spec.loadBalancerSourceRanges';
   const why = comment(`${plan.name} loadbalancer IP`);
   const target = jump(names.external);
   const allowed = plan.loadBalancerSourceRanges.map((range, i) =>
     planRule(plan, `${field}[${i}]`, [...sourceRange(range), why], target),
   );
-  const looped = rangesHoldNode(port)
+  const looped = rangesHoldNode(plan, setting.facts)
     ? plan.loadBalancerIPs.map((ip) => planRule(plan, field, [source(ip), why], target))
     : [];
   const rest = comment(`other traffic to ${plan.name} will be dropped by KUBE-PROXY-FIREWALL`);
   return [...allowed, ...looped, planRule(plan, field, [rest])];
-}
-
-/** Packets from the node to a load balancer address of its own can carry that address as their source. */
-export function rangesHoldNode({ plan, setting }: PortRules): boolean {
-  const node = parseAddress(setting.facts.primaryAddress(plan.family) ?? '');
-  return plan.loadBalancerSourceRanges.some((range) => {
-    const network = parsePrefix(range);
-    return node !== undefined && network !== undefined && contains(network, node);
-  });
 }
 
 function balancingRules(port: PortRules, chain: string, endpoints: readonly PlannedEndpoint[]): Rule[] {

@@ -1,7 +1,6 @@
-import { parseAddress } from '../../net/address.ts';
-import { contains, parsePrefix } from '../../net/prefix.ts';
 import type { NodeFacts } from '../node-facts.ts';
 import type { SetKind } from './set-kinds.ts';
+import { rangesHoldNode } from '../source-ranges.ts';
 import type { PlannedEndpoint, PortPlan } from '../service-plan.ts';
 
 const NONE: readonly string[] = [];
@@ -29,22 +28,19 @@ export class IpvsPort {
     const { plan } = this;
     const { port } = plan;
     yield { ip: plan.clusterIP, port, field: 'spec.clusterIP', isBound: true, isExternal: false };
-    for (const ip of plan.externalIPs) {
-      // An address that the node has anyway is not put on kube-ipvs0 too.
-      yield {
-        ip,
-        port,
-        field: 'spec.externalIPs',
-        isBound: !this.#facts.addresses(plan.family).includes(ip),
-        isExternal: true,
-      };
-    }
+    for (const ip of plan.externalIPs)
+      yield { ip, port, field: 'spec.externalIPs', isBound: this.#isBound(ip), isExternal: true };
     for (const ip of plan.loadBalancerIPs)
-      yield { ip, port, field: 'status.loadBalancer', isBound: true, isExternal: true };
+      yield { ip, port, field: 'status.loadBalancer', isBound: this.#isBound(ip), isExternal: true };
     if (plan.nodePort === 0) return;
     for (const ip of this.#nodePortAddresses) {
       yield { ip, port: plan.nodePort, field: plan.portField, isBound: false, isExternal: true };
     }
+  }
+
+  /** An address that the node has anyway is not put on kube-ipvs0 too; 1.20 did not look. */
+  #isBound(ip: string): boolean {
+    return this.#facts.layout === '1.20' || !this.#facts.addresses(this.plan.family).includes(ip);
   }
 
   /**
@@ -60,15 +56,7 @@ export class IpvsPort {
 
   /** Whether one of the source ranges holds the node's own address. */
   get admitsNode(): boolean {
-    if (this.plan.loadBalancerSourceRanges.length === 0) return false;
-    const node = parseAddress(this.#facts.primaryAddress(this.plan.family) ?? '');
-    return (
-      node !== undefined &&
-      this.plan.loadBalancerSourceRanges.some((text) => {
-        const network = parsePrefix(text);
-        return network !== undefined && contains(network, node);
-      })
-    );
+    return rangesHoldNode(this.plan, this.#facts);
   }
 
   /** Load balancer addresses that the node itself may not use. */

@@ -36,13 +36,14 @@ export class PlannedIpSet implements IpSet {
   get entries(): readonly string[] {
     if (!this.#entries) {
       const entries = new Set<string>();
-      for (const port of this.#ports.all) for (const entry of port.members(this.#kind)) entries.add(entry);
+      for (const port of this.#ports.all)
+        for (const entry of port.members(this.#kind)) if (fitsKernel(entry)) entries.add(entry);
       this.#entries = sortEntries(entries);
     }
     return this.#entries;
   }
 
-  /** Whether no Service port has an entry: known at the first one that has. */
+  /** Whether no Service port wants an entry (be it one that the kernel refuses): known at the first one that does. */
   get isEmpty(): boolean {
     const ports = INWARD.has(this.#kind) ? this.#ports.all : this.#ports.outward;
     return (this.#isEmpty ??= !ports.some((port) => port.members(this.#kind).length > 0));
@@ -61,6 +62,11 @@ export class PlannedIpSet implements IpSet {
     }
     return found;
   }
+}
+
+/** The kernel refuses a network of length 0; kube-proxy asks for it, logs the failure and goes on. */
+function fitsKernel(entry: string): boolean {
+  return !entry.endsWith('/0');
 }
 
 /** All sets of a family, in the order of creation. */

@@ -1,10 +1,10 @@
-import { parseAddress, hostPort } from '../../net/address.ts';
-import { contains, parsePrefix } from '../../net/prefix.ts';
+import { hostPort } from '../../net/address.ts';
 import type { NftChain, NftExpression, NftRule, NftStatement } from '../../nftables/model.ts';
 import type { NodeFacts } from '../node-facts.ts';
 import { endpointBase } from './names.ts';
 import type { NftPort } from './plan.ts';
 import { among, changeMark, DROP, field, goTo, inSet, is } from './statements.ts';
+import { rangesHoldNode } from '../source-ranges.ts';
 import type { PlannedEndpoint } from '../service-plan.ts';
 
 /** The chains of one Service port, in the order in which the proxier creates them. Source: syncProxyRules (v1.36). */
@@ -128,14 +128,6 @@ function externalRules(port: NftPort, facts: NodeFacts, source: string): NftRule
 function firewallRules(port: NftPort, facts: NodeFacts, source: string): NftRule[] {
   const { plan } = port;
   const ranges = plan.loadBalancerSourceRanges;
-  const node = parseAddress(facts.primaryAddress(plan.family) ?? '');
-  const admitsNode =
-    node !== undefined &&
-    ranges.some((text) => {
-      const network = parsePrefix(text);
-      return network !== undefined && contains(network, node);
-    });
-  // A packet from the node to the address it has bound itself carries that address as its source.
-  const allowed = admitsNode ? [...ranges, ...plan.loadBalancerIPs] : ranges;
+  const allowed = rangesHoldNode(plan, facts) ? [...ranges, ...plan.loadBalancerIPs] : ranges;
   return [planned(port, [among(source, allowed, '!='), DROP], 'spec.loadBalancerSourceRanges')];
 }
