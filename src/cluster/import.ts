@@ -6,6 +6,7 @@ import { seededRandom } from '../net/random.ts';
 import { emptyCluster, type Cluster } from './cluster.ts';
 import { guessedConfig } from './import/config.ts';
 import { recordHistory } from './import/history.ts';
+import { inTodaysVersion } from './import/old-slices.ts';
 import { slicesFromEndpoints } from './import/slices.ts';
 import { transact, type Surroundings, type Transaction } from './transaction.ts';
 
@@ -38,7 +39,7 @@ export function importDocuments(tx: Transaction, documents: readonly ManifestDoc
   const objects: DumpObject[] = [];
   const skipped = new Map<string, number>();
   for (const document of documents) {
-    const object = objectOf(document);
+    const object = inTodaysVersion(objectOf(document));
     const { plural } = known(document, object) ?? {};
     if (plural === undefined) skipped.set(object.kind, (skipped.get(object.kind) ?? 0) + 1);
     else objects.push({ plural, object });

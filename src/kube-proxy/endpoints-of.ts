@@ -107,7 +107,7 @@ function plannedEndpoint(
   const address = sloppyAddress(endpoint.addresses?.[0] ?? '');
   if (address?.family !== family) return undefined;
   const { conditions, hints, targetRef } = endpoint;
-  const node = endpoint.nodeName ?? endpoint.deprecatedTopology?.['kubernetes.io/hostname'];
+  const { nodeName: node } = endpoint;
   const namespace = slice.metadata.namespace;
   return {
     ip: address.text,
@@ -115,7 +115,7 @@ function plannedEndpoint(
     port,
     text: hostPort(address.text, port),
     node,
-    zone: endpoint.zone ?? endpoint.deprecatedTopology?.['topology.kubernetes.io/zone'],
+    zone: endpoint.zone,
     isLocal: node !== undefined && node === nodeName,
     ready: conditions?.ready ?? true,
     serving: conditions?.serving ?? true,

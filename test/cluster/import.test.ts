@@ -61,6 +61,32 @@ test.each(SCENARIOS)('%s/%s: the cluster is set up as it was', async (version, s
   });
 });
 
+test('EndpointSlices of the version that 1.20 dumps are read as today’s', async () => {
+  const cluster = await imported(`apiVersion: discovery.k8s.io/v1beta1
+kind: EndpointSlice
+metadata: {name: web-1, namespace: default, labels: {kubernetes.io/service-name: web}}
+addressType: IPv4
+ports: [{name: "", port: 80, protocol: TCP}]
+endpoints:
+- addresses: [10.244.1.5]
+  conditions: {ready: true}
+  topology: {kubernetes.io/hostname: node1, topology.kubernetes.io/zone: a, topology.kubernetes.io/region: r}
+- addresses: [192.0.2.1]
+`);
+  const slice = cluster.get('endpointslices', 'default', 'web-1') as EndpointSlice;
+  expect(slice.apiVersion).toBe('discovery.k8s.io/v1');
+  expect(slice.endpoints).toEqual([
+    {
+      addresses: ['10.244.1.5'],
+      conditions: { ready: true },
+      nodeName: 'node1',
+      zone: 'a',
+      deprecatedTopology: { 'topology.kubernetes.io/region': 'r' },
+    },
+    { addresses: ['192.0.2.1'] },
+  ]);
+});
+
 test('Endpoints without EndpointSlices give the slices that say the same', async () => {
   const cluster = importDump(await documentsOf('1.20', 'types'));
   const addresses = (object: KubeObject): string[] =>
