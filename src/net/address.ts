@@ -46,6 +46,12 @@ export function addressPlus(base: Address, offset: number): Address {
     : addressV6((base.bits as bigint) + BigInt(offset));
 }
 
+/** An IPv4 address in IPv6's clothes (`::ffff:10.0.0.1`) as IPv4, which Go's net.IP does not tell apart; any other as it is. */
+export function unmapped(of: Address): Address {
+  if (of.family === 4 || (of.bits as bigint) >> 32n !== 0xffffn) return of;
+  return addressV4(Number((of.bits as bigint) & 0xffffffffn));
+}
+
 /** Numeric order; IPv4 before IPv6. */
 export function compareAddresses(a: Address, b: Address): number {
   if (a.family !== b.family) return a.family - b.family;

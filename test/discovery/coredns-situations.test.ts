@@ -20,6 +20,9 @@ const objects: KubeObject[] = [
   external('external-to-service', 'svc1.testns.svc.cluster.local.'),
   external('loop', 'loop.testns.svc.cluster.local'),
   external('number', '1.2.3.4'),
+  ...Array.from({ length: 12 }, (_, i) =>
+    external(`step${i}`, `${i < 11 ? `step${i + 1}` : 'svc1'}.testns.svc.cluster.local`),
+  ),
   slice('svc1', [{ addresses: ['172.0.0.1'], hostname: 'ep1a' }]),
   slice('hdls1', [
     { addresses: ['172.0.0.2'] },
@@ -32,6 +35,8 @@ const objects: KubeObject[] = [
   { ...slice('hdlsprtls', [{ addresses: ['172.0.0.20'] }]), ports: [] },
   slice('unready', [{ addresses: ['172.0.0.30'], conditions: { ready: false, serving: true } }]),
   { ...object('Pod', 'foo', 'podns'), spec: {}, status: { podIP: '10.240.0.1', phase: 'Running' } },
+  { ...object('Pod', 'six', 'podns'), spec: {}, status: { podIP: '5:6::1', phase: 'Running' } },
+  { ...object('Pod', 'lost', 'podns'), spec: {}, status: { podIP: '10.240.0.9', phase: 'Unknown' } },
 ];
 
 const soa = 'SOA ns.dns.cluster.local. hostmaster.cluster.local. 1 7200 1800 86400 5';
@@ -101,6 +106,23 @@ const TABLE: [string, string, string[], string[]?][] = [
   ['1.0.0.172.in-addr.arpa PTR', 'NOERROR', ['PTR ep1a.svc1.testns.svc.cluster.local.']],
   ['2.0.0.172.in-addr.arpa PTR', 'NOERROR', ['PTR 172-0-0-2.hdls1.testns.svc.cluster.local.']],
   ['9.0.0.172.in-addr.arpa PTR', 'NXDOMAIN', []],
+  ['10-240-0-1.podns.pod.cluster.local SRV', 'NOERROR', ['SRV 0 100 0 10-240-0-1.podns.pod.cluster.local.'], ['A 10.240.0.1']],
+  ['any.10-240-0-1.podns.pod.cluster.local A', 'NOERROR', ['A 10.240.0.1']],
+  ['5-6-0-0-0-0-0-1.podns.pod.cluster.local AAAA', 'NXDOMAIN', []],
+  ['10-240-0-9.podns.pod.cluster.local A', 'NXDOMAIN', []],
+  ['CLUSTER.local NS', 'NOERROR', []],
+  ['cluster.local TXT', 'NXDOMAIN', []],
+  ['testns.svc.cluster.local TXT', 'NXDOMAIN', []],
+  ['nope.cluster.local SOA', 'NOERROR', []],
+  ['in-addr.arpa PTR', 'NOERROR', []],
+  ['0.10.in-addr.arpa PTR', 'NXDOMAIN', []],
+  ['x.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.c.b.a.4.3.2.1.ip6.arpa PTR', 'NOERROR', ['PTR svc6.testns.svc.cluster.local.']],
+  ['a.b.c.d.1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.c.b.a.4.3.2.1.ip6.arpa PTR', 'NXDOMAIN', []],
+  ['1.0.0.0.0.0.a.0.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa PTR', 'NOERROR', ['PTR svc1.testns.svc.cluster.local.']],
+  ['step1.testns.svc.cluster.local A', 'NOERROR', [
+      ...Array.from({ length: 11 }, (_, i) => `CNAME ${i < 10 ? `step${i + 2}` : 'svc1'}.testns.svc.cluster.local.`), 'A 10.0.0.1',
+    ]],
+  ['step0.testns.svc.cluster.local A', 'NOERROR', []],
   ['cluster.local AXFR', 'REFUSED', []],
   ['example.org A', 'SERVFAIL', []],
 ]; // prettier-ignore
@@ -131,6 +153,8 @@ describe('other ways to set up CoreDNS', () => {
   const cases: [string, string, string, string, string[]][] = [
     ['pods are disabled unless said otherwise', 'kubernetes cluster.local', '10-240-0-1.podns.pod.cluster.local A', 'NXDOMAIN', []],
     ['pods insecure believes every address', 'kubernetes cluster.local {\npods insecure\n}', '1-2-3-4.podns.pod.cluster.local A', 'NOERROR', ['A 1.2.3.4']],
+    ['IPv4 in IPv6 clothes', 'kubernetes cluster.local {\npods insecure\n}', '0-0-0-0-0-ffff-a00-1.podns.pod.cluster.local A', 'NOERROR', ['A 10.0.0.1']],
+    ['namespaces hides the others from PTR', 'kubernetes cluster.local in-addr.arpa {\nnamespaces podns\n}', '2.0.0.172.in-addr.arpa PTR', 'NXDOMAIN', []],
     ['pods insecure reads IPv6', 'kubernetes cluster.local {\npods insecure\n}', '10--3.podns.pod.cluster.local AAAA', 'NOERROR', ['AAAA 10::3']],
     ['namespaces hides the others', 'kubernetes cluster.local {\nnamespaces podns\n}', 'svc1.testns.svc.cluster.local A', 'NXDOMAIN', []],
     ['ignore empty_service', 'kubernetes cluster.local {\nignore empty_service\n}', 'svcempty.testns.svc.cluster.local A', 'NXDOMAIN', []],

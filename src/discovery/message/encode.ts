@@ -33,11 +33,15 @@ export function encodeReply(query: WireQuery, reply: Reply, transport: Transport
   return truncated(query, reply, most);
 }
 
-/** A reply that has nothing but a header (and the question, where it could be read). */
-export function encodeError(to: Malformed, rcode: 'FORMERR' | 'NOTIMP' | 'SERVFAIL' | 'REFUSED'): Uint8Array {
+/** TC, RD, RA, AD and CD. */
+const KEPT_FLAGS = 0x03b0;
+const OPCODE = 0x7800;
+
+/** A reply that has nothing but the query's own header; a format error is one of opcode QUERY, whatever was asked for (miekg/dns). */
+export function encodeError(to: Malformed, rcode: 'FORMERR' | 'NOTIMP' | 'SERVFAIL'): Uint8Array {
   const writer = new MessageWriter(false);
   writer.u16(to.id);
-  writer.u16(0x8000 | (to.opcode << 11) | rcodeNumber(rcode));
+  writer.u16(0x8000 | (to.flags & (rcode === 'FORMERR' ? KEPT_FLAGS : KEPT_FLAGS | OPCODE)) | rcodeNumber(rcode));
   for (let i = 0; i < 4; i++) writer.u16(0);
   return writer.done();
 }
@@ -87,6 +91,7 @@ function begin(query: WireQuery, reply: Reply, sections: Sections, compress: boo
   writer.u16(query.id);
   writer.u16(
     0x8000 |
+      (query.opcode << 11) |
       (reply.authoritative ? 0x0400 : 0) |
       (cut ? 0x0200 : 0) |
       (query.recursionDesired ? 0x0100 : 0) |

@@ -31,30 +31,35 @@ export interface Edns {
 /** A message that cannot be answered as a query; `rcode` undefined: not even worth an answer. */
 export interface Malformed {
   readonly id: number;
-  readonly opcode: number;
+  /** The second word of its header. */
+  readonly flags: number;
   readonly rcode: 'FORMERR' | 'NOTIMP' | undefined;
 }
 
 const HEADER = 12;
 const OPT = 41;
 const ECHOED_OPTIONS = new Set([3, 9, 10, 11, 12]);
-/** More records than that in a query's other sections are not read. */
-const RECORD_LIMIT = 64;
+const NOTIFY = 4;
+/** How many records the sections behind the question may have: a SOA for NOTIFY, one for IXFR, OPT and TSIG. */
+const MOST = { answers: 1, authority: 1, additional: 2 } as const;
 
 /**
- * Reads a query. Replies and messages shorter than a header get no answer; more or fewer than one question, a broken name or a record
- * that passes the end is a format error, another opcode than QUERY is not implemented (miekg/dns's default accept rules).
+ * Reads a query. Replies and messages shorter than a header get no answer; more or fewer than one question, more records than a query
+ * can need, a broken name or a record that passes the end is a format error, another opcode than QUERY and NOTIFY is not implemented
+ * (miekg/dns's default accept rules).
  */
 export function readQuery(bytes: Uint8Array): WireQuery | Malformed {
-  if (bytes.length < HEADER) return { id: 0, opcode: 0, rcode: undefined };
+  if (bytes.length < HEADER) return { id: 0, flags: 0, rcode: undefined };
   const id = u16(bytes, 0);
   const flags = u16(bytes, 2);
   const opcode = (flags >>> 11) & 15;
-  if (flags & 0x8000) return { id, opcode, rcode: undefined };
-  if (opcode !== 0) return { id, opcode, rcode: 'NOTIMP' };
-  const broken: Malformed = { id, opcode, rcode: 'FORMERR' };
-  const others = u16(bytes, 6) + u16(bytes, 8) + u16(bytes, 10);
-  if (u16(bytes, 4) !== 1 || others > RECORD_LIMIT) return broken;
+  if (flags & 0x8000) return { id, flags, rcode: undefined };
+  if (opcode !== 0 && opcode !== NOTIFY) return { id, flags, rcode: 'NOTIMP' };
+  const broken: Malformed = { id, flags, rcode: 'FORMERR' };
+  const [answers, authority, additional] = [u16(bytes, 6), u16(bytes, 8), u16(bytes, 10)];
+  if (u16(bytes, 4) !== 1) return broken;
+  if (answers > MOST.answers || authority > MOST.authority || additional > MOST.additional) return broken;
+  const others = answers + authority + additional;
   const name = readName(bytes, HEADER);
   if (!name || name.end + 4 > bytes.length) return broken;
   const end = name.end + 4;
@@ -63,8 +68,8 @@ export function readQuery(bytes: Uint8Array): WireQuery | Malformed {
   return {
     id,
     opcode,
-    recursionDesired: (flags & 0x0100) !== 0,
-    checkingDisabled: (flags & 0x0010) !== 0,
+    recursionDesired: opcode === 0 && (flags & 0x0100) !== 0,
+    checkingDisabled: opcode === 0 && (flags & 0x0010) !== 0,
     name: name.text,
     type: typeName(u16(bytes, name.end)),
     class: u16(bytes, name.end + 2),

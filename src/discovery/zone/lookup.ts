@@ -59,7 +59,7 @@ export function endpointsWithAddress(cluster: Cluster, ip: string): EndpointView
   return members(cluster, 'endpointslices', slicesByAddress, ip, JSON.stringify(ip)).map(endpointView);
 }
 
-/** Whether a pod that has not ended and is not ending has the address in the namespace (CoreDNS's `pods verified`). */
+/** Whether a pod that has not ended, is not ending and is not out of sight has the address in the namespace (CoreDNS's `pods verified`). */
 export function podWithAddress(cluster: Cluster, namespace: string, ip: string): boolean {
   const found = members(cluster, 'pods', podsByAddress, ip, JSON.stringify(ip));
   return found.some((pod) => pod.metadata.namespace?.toLowerCase() === namespace.toLowerCase());
@@ -85,6 +85,7 @@ const impliedNamespaces = derived(
 
 function podAddresses(pod: Pod): string[] {
   const phase = pod.status?.phase;
-  if (pod.metadata.deletionTimestamp !== undefined || phase === 'Succeeded' || phase === 'Failed') return [];
+  const isOver = phase === 'Succeeded' || phase === 'Failed' || phase === 'Unknown';
+  if (pod.metadata.deletionTimestamp !== undefined || isOver) return [];
   return pod.status?.podIP ? [pod.status.podIP] : [];
 }

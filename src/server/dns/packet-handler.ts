@@ -62,8 +62,8 @@ export class PacketHandler {
       if (bytes && reply && isCommon && !outside) this.#cache.set(key, bytes.slice(), reply.dependsOn);
       return { bytes, outside };
     } catch {
-      const opcode = ((packet[2] ?? 0) >>> 3) & 15;
-      const bytes = encodeError({ id: packet.readUInt16BE(0), opcode, rcode: undefined }, 'SERVFAIL');
+      const [id, flags] = [packet.readUInt16BE(0), packet.readUInt16BE(2)];
+      const bytes = encodeError({ id, flags, rcode: undefined }, 'SERVFAIL');
       return { bytes, outside: false };
     }
   }

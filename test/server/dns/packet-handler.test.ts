@@ -71,6 +71,9 @@ describe('packets that are no questions', () => {
     ['shorter than a header', good.subarray(0, 11), undefined],
     ['a reply', changed((packet) => void (packet[2] = 0x80)), undefined],
     ['an update', changed((packet) => void (packet[2] = 0x28)), 4],
+    ['a notification, which is answered like a query', changed((packet) => void (packet[2] = 0x20)), 0],
+    ['two records where an answer would stand', changed((packet) => void (packet[7] = 2)), 1],
+    ['three records behind the question', changed((packet) => void (packet[11] = 3)), 1],
     ['no question', changed((packet) => void (packet[5] = 0)), 1],
     ['two questions', changed((packet) => void (packet[5] = 2)), 1],
     ['cut off', good.subarray(0, good.length - 3), 1],
@@ -78,6 +81,13 @@ describe('packets that are no questions', () => {
     ['a label of 64 bytes', changed((packet) => void (packet[12] = 64)), 1],
     ['a record that is not there', changed((packet) => void (packet[11] = 1)), 1],
   ])('%s', (_title, packet, expected) => expect(rcode(packet)).toBe(expected));
+  test('errors keep the flags of the query, and its opcode unless the format is wrong', () => {
+    const flags = (packet: Buffer): string =>
+      Buffer.from(handler.handle(packet).bytes?.slice(2, 4) ?? []).toString('hex');
+    expect(flags(changed((packet) => packet.writeUInt16BE(0x2930, 2)))).toBe('a934');
+    expect(flags(changed((packet) => (packet.writeUInt16BE(0x0130, 2), (packet[5] = 0))))).toBe('8131');
+    expect(flags(changed((packet) => packet.writeUInt16BE(0x2110, 2)))).toBe('a400');
+  });
 });
 
 test('a large answer is cut off to what the client takes, and whole over TCP', () => {

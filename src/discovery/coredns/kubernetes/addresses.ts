@@ -4,7 +4,7 @@ import type { Asked } from '../plugin.ts';
 import { type Found, type Findings } from './find.ts';
 
 /** How many CNAMEs may already have been followed when another is met (plugin/backend_lookup.go). */
-const CHAIN_LIMIT = 7;
+const CHAIN_LIMIT = 10;
 
 export interface AddressSearch {
   readonly type: 'A' | 'AAAA' | 'TXT';

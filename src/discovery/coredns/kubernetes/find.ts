@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/cluster.ts';
-import { parseAddress } from '../../../net/address.ts';
+import { parseAddress, unmapped } from '../../../net/address.ts';
 import { absolute } from '../../message/name.ts';
 import { endpointLabel, type EndpointView } from '../../zone/endpoint-view.ts';
 import { findEndpoints, findService, namespaceExists, podWithAddress } from '../../zone/lookup.ts';
@@ -27,7 +27,7 @@ export function findRecords(cluster: Cluster, options: KubernetesOptions, name: 
   if (request.kind === 'apex') return [];
   if (isReverseZone(zone)) return undefined;
   if (!isExposed(cluster, options, request.namespace)) return undefined;
-  if (request.kind === 'pod') return findPods(cluster, options, request);
+  if (request.kind === 'pod') return findPods(cluster, options, request, zone);
   if (request.service === '') return [];
   const service = findService(cluster, request.namespace, request.service);
   return service && findInService(cluster, options, request, service, zone);
@@ -43,15 +43,19 @@ export function isReverseZone(name: string): boolean {
   return /(^|\.)(in-addr|ip6)\.arpa\.$/i.test(name);
 }
 
-function findPods(cluster: Cluster, options: KubernetesOptions, request: NameRequest): Findings {
+/** The address that a dashed label spells. What stands left of it is not looked at; an SRV record has port 0. */
+function findPods(cluster: Cluster, options: KubernetesOptions, request: NameRequest, zone: string): Findings {
   if (options.pods === 'disabled') return undefined;
-  const label = request.service;
+  const label = request.service.toLowerCase();
   if (label === '') return [];
   const isV4 = label.split('-').length === 4 && !label.includes('--');
-  const address = parseAddress(label.replaceAll('-', isV4 ? '.' : ':'));
+  const text = label.replaceAll('-', isV4 ? '.' : ':');
+  const address = parseAddress(text);
   if (!address) return undefined;
-  if (options.pods === 'verified' && !podWithAddress(cluster, request.namespace, address.text)) return undefined;
-  return [found(address.text, 0, '')];
+  const namespace = request.namespace.toLowerCase();
+  // Pods are found by the very text of their address: another spelling of it is another name.
+  if (options.pods === 'verified' && !podWithAddress(cluster, namespace, text)) return undefined;
+  return [found(unmapped(address).text, 0, `${label}.${namespace}.pod.${zone}`)];
 }
 
 function findInService(

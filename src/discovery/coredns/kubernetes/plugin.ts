@@ -47,8 +47,8 @@ function outcome(options: KubernetesOptions, { name, type }: Question, zone: str
   const { cluster } = asked;
   const { ttl } = options;
   const isApex = name.length === zone.length;
-  const isNameServer = (asking: string): boolean =>
-    asking.length === zone.length + 7 && /^ns\.dns\./i.test(asking) && inZone(asking, zone);
+  // CoreDNS compares with the zone in the question's case: in capitals, the zone has no name servers.
+  const isNameServer = (asking: string): boolean => asking.toLowerCase() === `ns.dns.${zone}`;
   const find = (asking: string): Findings => {
     if (!isNameServer(asking)) return findRecords(cluster, options, asking, zone);
     const kind = type === 'A' || type === 'AAAA' ? type : undefined;
@@ -86,7 +86,7 @@ function outcome(options: KubernetesOptions, { name, type }: Question, zone: str
     case 'SOA':
       return known(isApex ? [startOfAuthority(cluster, options, zone)] : []);
     case 'NS': {
-      if (!isApex) break;
+      if (!isApex || zone !== zone.toLowerCase()) break;
       const servers = nameServers(cluster, options, zone);
       const names = [...new Set(servers.map((server) => server.name))];
       return {

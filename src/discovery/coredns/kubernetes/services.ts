@@ -2,7 +2,7 @@ import type { AddressRecord, ResourceRecord, SrvRecord, TargetRecord } from '../
 import { endpointLabel } from '../../zone/endpoint-view.ts';
 import { endpointsWithAddress, serviceWithAddress } from '../../zone/lookup.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
-import type { Found } from './find.ts';
+import { isExposed, type Found } from './find.ts';
 import type { KubernetesOptions } from './options.ts';
 
 /**
@@ -31,7 +31,8 @@ export function srvRecords(
 /** The PTR records of an address: its Service's if it is a ClusterIP, else those of the endpoints that have it. */
 export function pointers(cluster: Cluster, options: KubernetesOptions, name: string, ip: string): ResourceRecord[] {
   const pointer = (target: string): TargetRecord => ({ name, ttl: options.ttl, type: 'PTR', target });
-  const exposed = (namespace: string): boolean => options.namespaces.size === 0 || options.namespaces.has(namespace);
+  const exposed = (namespace: string): boolean =>
+    options.namespaces.size === 0 || isExposed(cluster, options, namespace);
   const service = serviceWithAddress(cluster, ip);
   if (service && exposed(service.namespace)) {
     return [pointer(`${service.name}.${service.namespace}.svc.${options.primaryZone}`)];
