@@ -2,9 +2,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { askClusterDns } from './cluster-dns.ts';
 import { encodeError, encodeReply, type Transport } from './message/encode.ts';
 import { readQuery, type WireQuery } from './message/query.ts';
+import { CLASS_IN } from './message/record.ts';
 import { bareReply, type Reply } from './message/reply.ts';
-
-const CLASS_IN = 1;
 
 /** What the server did with a packet. */
 export interface PacketAnswer {
@@ -25,7 +24,6 @@ export function answerPacket(cluster: Cluster, packet: Uint8Array, transport?: T
 }
 
 function replyTo(cluster: Cluster, query: WireQuery): Reply {
-  if (query.class !== CLASS_IN) return bareReply('REFUSED');
-  if (query.edns && query.edns.version !== 0) return bareReply('BADVERS');
+  if (query.class === CLASS_IN && query.edns && query.edns.version !== 0) return bareReply('BADVERS');
   return askClusterDns(cluster, query);
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import { corefileError, parseCorefile, type Directive, type ServerBlock } from '../corefile/parse.ts';
 import { serverKey } from '../corefile/zones.ts';
 import { inZone } from '../message/name.ts';
+import { CLASS_IN } from '../message/record.ts';
 import { bareReply, type Question, type Reply } from '../message/reply.ts';
 import { setupCache } from './cache.ts';
 import { setupForward } from './forward.ts';
@@ -74,6 +75,7 @@ export function dnsServer(corefile: string): DnsServer {
     for (const zone of zones) sites.push({ zone, plugins });
   }
   const answer = (cluster: Cluster, question: Question, depth = 0): Reply => {
+    if ((question.class ?? CLASS_IN) !== CLASS_IN) return bareReply('REFUSED');
     let site: Site | undefined;
     for (const one of sites) {
       if (inZone(question.name, one.zone) && (!site || one.zone.length > site.zone.length)) site = one;

@@ -2,12 +2,12 @@
 
 /** The name with its final dot. */
 export function absolute(name: string): string {
-  return endsInDot(name) ? name : `${name}.`;
+  return isAbsolute(name) ? name : `${name}.`;
 }
 
 /** The name without its final dot; the root stays `.`. */
 export function withoutDot(name: string): string {
-  return name.length > 1 && endsInDot(name) ? name.slice(0, -1) : name;
+  return name.length > 1 && isAbsolute(name) ? name.slice(0, -1) : name;
 }
 
 /** Its labels from left to right, escapes kept; none for the root. */
@@ -48,11 +48,15 @@ export function isLegalName(name: string): boolean {
   return nameFault(name) === undefined;
 }
 
+type NameFault = 'empty label' | 'label too long' | 'ran out of space' | 'unexpected end of input' | 'bad escape';
+
 /** Why a name cannot be sent, in BIND's words; undefined where it can. */
-export function nameFault(name: string): 'empty label' | 'label too long' | 'ran out of space' | undefined {
+export function nameFault(name: string): NameFault | undefined {
   if (name === '.') return undefined;
   const text = withoutDot(name);
-  if (text === '' || text.startsWith('.') || /[^\\]\.\./.test(text)) return 'empty label';
+  const escape = escapeFault(name);
+  if (escape || text === '') return escape ?? 'unexpected end of input';
+  if (text.startsWith('.') || /[^\\]\.\./.test(name)) return 'empty label';
   if (text.length > 1020) return 'ran out of space';
   let total = 1;
   for (const label of labelsOf(text)) {
@@ -62,6 +66,17 @@ export function nameFault(name: string): 'empty label' | 'label too long' | 'ran
     total += length + 1;
   }
   return total > 255 ? 'ran out of space' : undefined;
+}
+
+/** What is wrong with the backslashes of a name. */
+function escapeFault(text: string): NameFault | undefined {
+  for (const { 1: after = '', index } of text.matchAll(/\\(\d{1,3}|.|$)/g)) {
+    const isNumber = /^\d/.test(after);
+    const isWhole = after.length === (isNumber ? 3 : 1);
+    if (!isWhole && index + 1 + after.length === text.length) return 'unexpected end of input';
+    if (!isWhole || (isNumber && Number(after) > 255)) return 'bad escape';
+  }
+  return undefined;
 }
 
 /** The bytes of one label in presentation form. */
@@ -85,7 +100,26 @@ export function labelBytes(label: string): number[] {
   return bytes;
 }
 
-function endsInDot(name: string): boolean {
+/** One byte of a name in presentation form: `\\.` and `\\032` where it could be mistaken. */
+export function presentedByte(byte: number): string {
+  return PRESENTED[byte] ?? '';
+}
+
+/** The name as it is written when it comes from the wire: what a person typed otherwise (`a b`, `ü`) is escaped. */
+export function spelled(name: string): string {
+  if (/^[\w.*-]*$/.test(name) || nameFault(name) !== undefined) return name;
+  const labels = labelsOf(name).map((label) => labelBytes(label).map(presentedByte).join(''));
+  return labels.join('.') + (isAbsolute(name) ? '.' : '');
+}
+
+const PRESENTED = Array.from({ length: 256 }, (_, byte) => {
+  const char = String.fromCharCode(byte);
+  if ('.\\"();@$'.includes(char)) return `\\${char}`;
+  return byte < 33 || byte > 126 ? `\\${String(byte).padStart(3, '0')}` : char;
+});
+
+/** Whether the name ends in a dot that is not escaped. */
+export function isAbsolute(name: string): boolean {
   if (!name.endsWith('.')) return false;
   let slashes = 0;
   for (let i = name.length - 2; i >= 0 && name.charCodeAt(i) === 92; i--) slashes++;

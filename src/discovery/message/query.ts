@@ -1,5 +1,6 @@
-import { typeName } from './record.ts';
+import { CLASS_IN, typeName } from './record.ts';
 import type { Question } from './reply.ts';
+import { presentedByte } from './name.ts';
 import { MessageWriter } from './writer.ts';
 
 /** A question from the wire. */
@@ -79,11 +80,20 @@ export function readQuery(bytes: Uint8Array): WireQuery | Malformed {
 }
 
 /** A question as a client without EDNS sends it; its id is 0. */
-export function plainQuery({ name, type }: Question): WireQuery {
+export function plainQuery({ name, type, class: inClass = CLASS_IN }: Question): WireQuery {
   const writer = new MessageWriter(false);
-  writer.question(name, type);
+  writer.question(name, type, inClass);
   const questionBytes = writer.done().slice();
-  return { id: 0, opcode: 0, recursionDesired: true, checkingDisabled: false, name, type, class: 1, questionBytes };
+  return {
+    id: 0,
+    opcode: 0,
+    recursionDesired: true,
+    checkingDisabled: false,
+    name,
+    type,
+    class: inClass,
+    questionBytes,
+  };
 }
 
 /** The OPT record among the `count` records from `at` on; undefined if there is none, null if they are broken. */
@@ -142,21 +152,11 @@ export function readName(bytes: Uint8Array, at: number): { text: string; end: nu
     } else {
       total += length + 1;
       if (length > 63 || total > 255 || here + length >= bytes.length) return undefined;
-      for (let i = here + 1; i <= here + length; i++) text += presented(bytes[i] ?? 0);
+      for (let i = here + 1; i <= here + length; i++) text += presentedByte(bytes[i] ?? 0);
       text += '.';
       here += length + 1;
     }
   }
-}
-
-const PRESENTED = Array.from({ length: 256 }, (_, byte) => {
-  const char = String.fromCharCode(byte);
-  if ('.\\"();@$ '.includes(char)) return `\\${char}`;
-  return byte < 33 || byte > 126 ? `\\${String(byte).padStart(3, '0')}` : char;
-});
-
-function presented(byte: number): string {
-  return PRESENTED[byte] ?? '';
 }
 
 function u16(bytes: Uint8Array, at: number): number {

@@ -39,6 +39,24 @@ export function typeCode(name: string): number | undefined {
   return code <= 65535 ? code : undefined;
 }
 
+export const CLASS_IN = 1;
+const CLASSES: Readonly<Record<string, number>> = { IN: CLASS_IN, CH: 3, HS: 4, NONE: 254, ANY: 255 };
+const CLASS_WORDS: Readonly<Record<string, number>> = { ...CLASSES, CHAOS: 3, HESIOD: 4, RESERVED0: 0 };
+
+/** The number of a class named `in`, `CHAOS` or `CLASS32`; undefined if it is none. */
+export function classCode(name: string): number | undefined {
+  const upper = name.toUpperCase();
+  if (Object.hasOwn(CLASS_WORDS, upper)) return CLASS_WORDS[upper];
+  const generic = /^CLASS(\d{1,5})$/.exec(upper);
+  const code = generic ? Number(generic[1]) : NaN;
+  return code <= 65535 ? code : undefined;
+}
+
+/** The name of a class: `IN`, or `CLASS32` for one without a name. */
+export function className(code: number): string {
+  return Object.keys(CLASSES).find((name) => CLASSES[name] === code) ?? (code === 0 ? 'RESERVED0' : `CLASS${code}`);
+}
+
 interface Owned {
   /** Absolute, in presentation form, with the final dot. */
   readonly name: string;

@@ -5,6 +5,8 @@ export interface Question {
   readonly name: string;
   /** `A`, `SRV`, `TYPE65280` ... */
   readonly type: string;
+  /** Absent: 1, the Internet. */
+  readonly class?: number;
 }
 
 /** What a DNS server says to one question. */

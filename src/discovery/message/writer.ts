@@ -1,8 +1,7 @@
 import { parseAddress, type Address } from '../../net/address.ts';
 import { absolute, labelBytes, labelsOf } from './name.ts';
-import { typeCode, type ResourceRecord } from './record.ts';
+import { CLASS_IN, typeCode, type ResourceRecord } from './record.ts';
 
-const CLASS_IN = 1;
 /** Compression pointers hold 14 bits (RFC 1035 section 4.1.4). */
 const POINTER_LIMIT = 0x4000;
 
@@ -61,10 +60,10 @@ export class MessageWriter {
     this.u8(0);
   }
 
-  question(name: string, type: string): void {
+  question(name: string, type: string, inClass: number = CLASS_IN): void {
     this.name(name);
     this.u16(typeCode(type) ?? 0);
-    this.u16(CLASS_IN);
+    this.u16(inClass);
   }
 
   record(record: ResourceRecord): void {

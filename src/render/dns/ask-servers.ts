@@ -1,4 +1,6 @@
 import { isReply, type DnsClient } from '../../discovery/resolver/client.ts';
+import { encodeReply } from '../../discovery/message/encode.ts';
+import { plainQuery } from '../../discovery/message/query.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
 import { hostPort } from '../../net/address.ts';
 import type { Screen } from './tool-run.ts';
@@ -7,6 +9,8 @@ export interface AskManner {
   /** In the order in which they are tried; at least one. */
   readonly servers: readonly string[];
   readonly port: number;
+  /** Asks over TCP from the start. */
+  readonly tcp: boolean;
   /** How often in all before the tool gives up on the first server. */
   readonly tries: number;
   /** Says so where a reply lacks RA, and tries the next server then (nslookup and host with servers from resolv.conf). */
@@ -14,6 +18,8 @@ export interface AskManner {
   /** Tries the next server after SERVFAIL, and says so. */
   readonly nextOnServfail: boolean;
 }
+
+const DNS_PORT = 53;
 
 /** One question to the servers in turn, with the comments that BIND's tools print on the way. Undefined: nobody could be reached. */
 export function askServers(
@@ -25,13 +31,14 @@ export function askServers(
   let tries = manner.tries;
   for (const [index, server] of manner.servers.entries()) {
     const last = index === manner.servers.length - 1;
-    const { result } = client.ask(server, question);
+    const result = manner.port === DNS_PORT ? client.ask(server, question).result : 'timeout';
     if (!isReply(result)) {
       const words = result === 'timeout' ? 'timed out' : 'connection refused';
       for (; tries > 0; tries--) screen.out(`;; communications error to ${at(server, manner.port)}: ${words}`);
       tries = 1;
       continue;
     }
+    if (!manner.tcp && isCut(question, result)) screen.out(';; Truncated, retrying in TCP mode.');
     const failed = result.rcode === 'SERVFAIL' && manner.nextOnServfail;
     if (failed || (manner.checkRecursion && !result.recursionAvailable)) {
       const what = failed ? 'SERVFAIL reply' : 'recursion not available';
@@ -42,6 +49,11 @@ export function askServers(
   }
   screen.out(';; no servers could be reached');
   return undefined;
+}
+
+/** Whether a client without EDNS gets the reply with TC set over UDP. */
+function isCut(question: Question, reply: Reply): boolean {
+  return ((encodeReply(plainQuery(question), reply)[2] ?? 0) & 2) !== 0;
 }
 
 /** `10.96.0.10#53` */

@@ -1,4 +1,4 @@
-import { absolute, nameFault } from '../../discovery/message/name.ts';
+import { absolute } from '../../discovery/message/name.ts';
 import type { WireQuery } from '../../discovery/message/query.ts';
 import { recordData } from '../../discovery/message/record.ts';
 import type { Reply } from '../../discovery/message/reply.ts';
@@ -6,16 +6,16 @@ import { candidates } from '../../discovery/resolver/candidates.ts';
 import type { DnsClient } from '../../discovery/resolver/client.ts';
 import type { Surroundings } from '../../cluster/transaction.ts';
 import { askServers, at, type AskManner } from './ask-servers.ts';
+import { BIND_VERSION } from './bind-version.ts';
 import { digArgs, type DigQuery } from './dig-args.ts';
 import { digQuestion, onTheWire } from './dig-wire.ts';
 import { digMoment } from './dig-moment.ts';
 import { masterLineWith, questionLine, type LineFields } from './master-line.ts';
-import { illegal, serversFor } from './nslookup.ts';
+import { refusal, serversFor } from './nslookup.ts';
 import { printable } from './printable.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
 
 /** The dig whose words these are. */
-const VERSION = '9.18.49-1~deb12u3-Debian';
 
 /** dig of BIND 9.18: banner, sections, columns and exit codes; id, cookie and moment come from the surroundings. */
 export function dig(client: DnsClient, words: readonly string[], surroundings: Surroundings): ToolRun {
@@ -73,12 +73,20 @@ class DigRun {
 
   run(): number {
     const { name, type, flags, tries, port, reverse } = this.#query;
-    if (nameFault(absolute(name)) !== undefined) {
-      this.#screen.err(`dig: ${illegal(name, flags.search)}`);
-      return 10;
+    const refused = refusal(name, flags.search ? this.#client.settings : { ...this.#client.settings, searches: [] });
+    if (refused) {
+      this.#screen.err(`dig: ${refused.words}`);
+      return refused.exitCode;
     }
     const names = flags.search && !reverse ? candidates(name, this.#client.settings, 'bind') : [absolute(name)];
-    const manner: AskManner = { servers: this.#servers, port, tries, checkRecursion: false, nextOnServfail: false };
+    const manner: AskManner = {
+      servers: this.#servers,
+      port,
+      tries,
+      tcp: true,
+      checkRecursion: false,
+      nextOnServfail: false,
+    };
     for (const [index, candidate] of names.entries()) {
       const quiet = new Screen();
       const answered = askServers(this.#client, quiet, manner, { name: candidate, type });
@@ -105,7 +113,7 @@ class DigRun {
   #banner(): void {
     if (!this.#query.flags.cmd || !this.#first) return;
     this.#screen.out('');
-    this.#screen.out(`; <<>> DiG ${VERSION} <<>> ${printable(this.#words.join(' '))}`.trimEnd());
+    this.#screen.out(`; <<>> DiG ${BIND_VERSION} <<>> ${printable(this.#words.join(' '))}`.trimEnd());
     if (this.#query.server !== undefined) {
       const { length } = this.#servers;
       this.#screen.out(`; (${length} server${length === 1 ? '' : 's'} found)`);

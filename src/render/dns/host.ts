@@ -1,6 +1,6 @@
 import { encodeReply } from '../../discovery/message/encode.ts';
 import { plainQuery } from '../../discovery/message/query.ts';
-import { absolute, nameFault, withoutDot } from '../../discovery/message/name.ts';
+import { withoutDot } from '../../discovery/message/name.ts';
 import { rcodeNumber, recordData, typeCode, type ResourceRecord } from '../../discovery/message/record.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
 import { reverseName } from '../../discovery/message/reverse.ts';
@@ -9,7 +9,7 @@ import type { DnsClient } from '../../discovery/resolver/client.ts';
 import { parseAddress } from '../../net/address.ts';
 import { askServers, at, type AskManner } from './ask-servers.ts';
 import { masterLine, questionLine } from './master-line.ts';
-import { illegal, lastAlias, serversFor } from './nslookup.ts';
+import { lastAlias, refusal, serversFor } from './nslookup.ts';
 import { printable } from './printable.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
 
@@ -53,7 +53,7 @@ export function host(client: DnsClient, words: readonly string[]): ToolRun {
     screen.out('');
   }
   const tries = Number(options.get('-R') ?? 1) + 1;
-  const manner: AskManner = { servers, port: 53, tries, checkRecursion: false, nextOnServfail: false };
+  const manner: AskManner = { servers, port: 53, tries, tcp: true, checkRecursion: false, nextOnServfail: false };
   const verbose = options.has('-v') || options.has('-d') || options.has('-a');
   return lookUp(client, screen, manner, name, options.has('-a') ? 'ANY' : type, verbose);
 }
@@ -67,9 +67,10 @@ function lookUp(
   verbose: boolean,
 ): ToolRun {
   const literal = parseAddress(name);
-  if (!literal && nameFault(absolute(name)) !== undefined) {
-    screen.err(`host: ${illegal(name, client.settings.searches.length > 0)}`);
-    return screen.ended(1);
+  const refused = literal ? undefined : refusal(name, client.settings);
+  if (refused) {
+    screen.err(`host: ${refused.words}`);
+    return screen.ended(refused.exitCode);
   }
   const names = literal ? [reverseName(literal)] : candidates(name, client.settings, 'bind');
   const first = { name: '', type: type ?? (literal ? 'PTR' : 'A') };

@@ -1,5 +1,11 @@
 import { withoutDot } from '../../discovery/message/name.ts';
-import { recordData, type ResourceRecord, type SoaRecord } from '../../discovery/message/record.ts';
+import {
+  CLASS_IN,
+  className,
+  recordData,
+  type ResourceRecord,
+  type SoaRecord,
+} from '../../discovery/message/record.ts';
 import type { Reply, Question } from '../../discovery/message/reply.ts';
 import { printable } from './printable.ts';
 
@@ -40,7 +46,7 @@ export function debugLines(question: Question, reply: Reply): string[] {
   return [
     '------------',
     '    QUESTIONS:',
-    `\t${printable(withoutDot(question.name))}, type = ${question.type}, class = IN`,
+    `\t${printable(withoutDot(question.name))}, type = ${question.type}, class = ${className(question.class ?? CLASS_IN)}`,
     ...section('ANSWERS', reply.answers),
     ...section('AUTHORITY RECORDS', reply.authority),
     ...section('ADDITIONAL RECORDS', reply.additional),

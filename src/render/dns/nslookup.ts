@@ -1,22 +1,37 @@
-import { absolute, nameFault, withoutDot } from '../../discovery/message/name.ts';
+import { nameFault, withoutDot } from '../../discovery/message/name.ts';
+import { typeCode, typeName } from '../../discovery/message/record.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
 import { reverseName } from '../../discovery/message/reverse.ts';
-import { candidates } from '../../discovery/resolver/candidates.ts';
+import { candidates, hasEnoughDots } from '../../discovery/resolver/candidates.ts';
+import type { ResolverSettings } from '../../discovery/resolv-conf/file.ts';
 import { isReply, type DnsClient } from '../../discovery/resolver/client.ts';
 import { parseAddress } from '../../net/address.ts';
 import { askServers, at, type AskManner } from './ask-servers.ts';
-import { nslookupArgs, type NslookupArgs } from './nslookup-args.ts';
+import { nslookupArgs, type NslookupArgs, type NslookupLookup } from './nslookup-args.ts';
+import { BIND_VERSION } from './bind-version.ts';
 import { debugLines, shortLines } from './nslookup-lines.ts';
 import { printable } from './printable.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
 
+const USAGE = [
+  'Usage:',
+  '   nslookup [-opt ...]             # interactive mode using default server',
+  "   nslookup [-opt ...] - server    # interactive mode using 'server'",
+  "   nslookup [-opt ...] host        # just look up 'host' using default server",
+  "   nslookup [-opt ...] host server # just look up 'host' using 'server'",
+];
+
 /** nslookup of BIND 9.18 (bind9-dnsutils), not interactive: same words on stdout and stderr, same exit code (bin/dig/nslookup.c). */
 export function bindNslookup(client: DnsClient, words: readonly string[]): ToolRun {
-  const args = nslookupArgs(words);
+  const args = nslookupArgs(words, client.settings);
+  const { lookup } = args;
   const screen = new Screen();
-  for (const type of args.unknownTypes) screen.out(`unknown query type: ${printable(type)}`);
-  for (const word of args.invalid) screen.out(`*** Invalid option: ${printable(word.slice(1))}`);
-  if (args.name === undefined) {
+  for (const line of args.said) screen.out(line);
+  if (args.instead !== undefined) {
+    for (const line of args.instead === 'usage' ? USAGE : [`nslookup ${BIND_VERSION}`]) screen.err(line);
+    return screen.ended(args.instead === 'usage' ? 1 : 0);
+  }
+  if (lookup === undefined) {
     screen.out('');
     return screen.ended(1);
   }
@@ -25,13 +40,16 @@ export function bindNslookup(client: DnsClient, words: readonly string[]): ToolR
     screen.err(`nslookup: couldn't get address for '${printable(args.server ?? '')}': ${servers}`);
     return screen.ended(1);
   }
-  return new Run(client, screen, args, servers).lookUp(args.name);
+  return new Run(client, screen, args, lookup, servers).run();
 }
 
-/** BIND's words for a name that cannot be sent. */
-export function illegal(name: string, searched: boolean): string {
-  const what = searched && !name.endsWith('.') ? 'in legal name syntax' : 'a legal name';
-  return `'${printable(name)}' is not ${what} (${nameFault(absolute(name)) ?? 'syntax error'})`;
+/** How BIND's tools end at a name that cannot be sent, and their words for it; undefined for any other name. */
+export function refusal(name: string, settings: ResolverSettings): { words: string; exitCode: number } | undefined {
+  const fault = nameFault(name);
+  if (fault === undefined) return undefined;
+  const searched = settings.searches.length > 0 && !hasEnoughDots(name, settings);
+  const what = searched ? 'in legal name syntax' : 'a legal name';
+  return { words: `'${printable(name)}' is not ${what} (${fault})`, exitCode: searched ? 1 : 10 };
 }
 
 /** Why a server's name has no address: it does not exist, or nobody could say. */
@@ -44,6 +62,7 @@ export function serversFor(client: DnsClient, given: string | undefined): readon
     return listed.length > 0 ? listed : ['127.0.0.1'];
   }
   if (parseAddress(given)) return [given];
+  if (given === '') return 'not found';
   const [server = '127.0.0.1'] = client.settings.nameservers;
   for (const name of candidates(given, client.settings, 'bind')) {
     const { result } = client.ask(server, { name, type: 'A' });
@@ -59,48 +78,62 @@ class Run {
   readonly #client: DnsClient;
   readonly #screen: Screen;
   readonly #args: NslookupArgs;
+  readonly #lookup: NslookupLookup;
   readonly #manner: AskManner;
   #failed = false;
   #withoutA = false;
 
-  constructor(client: DnsClient, screen: Screen, args: NslookupArgs, servers: readonly string[]) {
+  constructor(
+    client: DnsClient,
+    screen: Screen,
+    args: NslookupArgs,
+    lookup: NslookupLookup,
+    servers: readonly string[],
+  ) {
     this.#client = client;
     this.#screen = screen;
     this.#args = args;
-    const checkRecursion = args.server === undefined && args.recurse;
-    this.#manner = { servers, port: args.port, tries: args.tries, checkRecursion, nextOnServfail: true };
+    this.#lookup = lookup;
+    const { tries, nextOnServfail, tcp } = lookup;
+    const checkRecursion = args.server === undefined && lookup.recurse;
+    this.#manner = { servers, port: args.port, tries, tcp, checkRecursion, nextOnServfail };
   }
 
-  lookUp(name: string): ToolRun {
+  run(): ToolRun {
+    const { name, type } = this.#lookup;
+    const { settings } = this.#args;
     const literal = parseAddress(name);
-    const { type } = this.#args;
-    if (literal) this.#search([reverseName(literal)], type ?? 'PTR', reverseName(literal), type !== undefined);
-    else if (nameFault(absolute(name)) !== undefined) {
-      this.#screen.err(`nslookup: ${illegal(name, this.#client.settings.searches.length > 0)}`);
-      return this.#screen.ended(1);
-    } else this.#search(candidates(name, this.#client.settings, 'bind'), type ?? 'A', name, true);
+    const refused = literal ? undefined : refusal(name, settings);
+    if (refused) {
+      this.#screen.err(`nslookup: ${refused.words}`);
+      return this.#screen.ended(refused.exitCode);
+    }
+    if (literal) this.#search([reverseName(literal)], 'PTR', reverseName(literal));
+    else this.#search(candidates(name, settings, 'bind'), type, name);
     this.#screen.out('');
     return this.#screen.ended(this.#failed ? 1 : 0);
   }
 
   /** Asks for the names one after the other as long as they do not exist. `label` is how the first argument was typed. */
-  #search(names: readonly string[], type: string, label: string, withHeader: boolean): void {
+  #search(names: readonly string[], type: string, label: string): void {
     for (const [index, name] of names.entries()) {
-      const question = { name, type };
+      const question = { name, type: upperType(type), class: this.#lookup.class };
       const answered = askServers(this.#client, this.#screen, this.#manner, question);
       if (!answered) {
         this.#failed = true;
         return;
       }
-      if (answered.reply.rcode === 'NXDOMAIN' && index < names.length - 1) continue;
-      this.#print(question, answered.reply, answered.server, label, withHeader);
-      return;
+      const goesOn = answered.reply.rcode === 'NXDOMAIN' && index < names.length - 1;
+      if (!goesOn || this.#args.debug) this.#print(question, answered.reply, answered.server, label);
+      if (!goesOn) return;
     }
   }
 
-  #print(question: Question, reply: Reply, server: string, label: string, withHeader: boolean): void {
+  #print(question: Question, reply: Reply, server: string, label: string): void {
     const screen = this.#screen;
-    if (withHeader) {
+    const { both } = this.#args;
+    const { type } = question;
+    if (!both || type === 'A') {
       screen.out(`Server:\t\t${printable(this.#args.server ?? server)}`);
       screen.out(`Address:\t${at(server, this.#manner.port)}`);
       screen.out('');
@@ -108,16 +141,16 @@ class Run {
     if (this.#args.debug) for (const line of debugLines(question, reply)) screen.out(line);
     if (reply.rcode !== 'NOERROR') {
       screen.out(`** server can't find ${printable(withoutDot(question.name))}: ${reply.rcode}`);
+      if (isTransfer(type)) screen.out('; Transfer failed.');
       this.#failed = true;
       return;
     }
-    const both = this.#args.type === undefined;
-    const { type } = question;
-    if (!reply.authoritative && (!both || type === 'A' || type === 'PTR')) screen.out('Non-authoritative answer:');
+    if (!reply.authoritative && (!both || type === 'A')) screen.out('Non-authoritative answer:');
     for (const line of shortLines(reply.answers)) screen.out(line);
     if (reply.answers.length === 0) {
       if (both && type === 'A') this.#withoutA = true;
-      else if (!both || this.#withoutA || type === 'PTR') screen.out(`*** Can't find ${printable(label)}: No answer`);
+      else if (!both || (this.#withoutA && type === 'AAAA'))
+        screen.out(`*** Can't find ${printable(label)}: No answer`);
     }
     if (!reply.authoritative && type !== 'A' && type !== 'AAAA') {
       screen.out('');
@@ -126,9 +159,18 @@ class Run {
     }
     if (both && type === 'A') {
       const next = lastAlias(reply, question.name);
-      this.#search([next], 'AAAA', withoutDot(next), false);
+      this.#search([next], 'AAAA', withoutDot(next));
     }
   }
+}
+
+/** A type by the name that the wire's number has. */
+function upperType(type: string): string {
+  return typeName(typeCode(type) ?? 0);
+}
+
+function isTransfer(type: string): boolean {
+  return type === 'AXFR' || type === 'IXFR';
 }
 
 /** The name at the end of the reply's chain of aliases. */

@@ -27,6 +27,16 @@ describe('nslookup of BIND', () => {
     ['my-app 10.96.0.11', `${';; communications error to 10.96.0.11#53: connection refused\n'.repeat(3)};; no servers could be reached\n\n`, 1],
     ['-retry=1 timeout.example.com', ';; communications error to 10.96.0.10#53: timed out\n;; no servers could be reached\n\n', 1],
     ['my-app nosuchserver', '', 1, "nslookup: couldn't get address for 'nosuchserver': not found\n"],
+    ['web.example -type=SRV', `${noRecursion.repeat(3)}${header}** server can't find web.example: NXDOMAIN\n\n`, 1],
+    ['-nosearch my-app.', `${header}** server can't find my-app: NXDOMAIN\n\n`, 1],
+    ['-type=A 10.96.12.34', `${noRecursion}${header}34.12.96.10.in-addr.arpa\tname = my-app.default.svc.cluster.local.\n\n`, 0],
+    ['-class=CH my-app', `${noRecursion}${header}** server can't find my-app.default.svc.cluster.local: REFUSED\n\n`, 1],
+    ['-domain=other.svc.cluster.local -type=A my-app', `${noRecursion}${header}Name:\tmy-app.other.svc.cluster.local\nAddress: 10.96.99.9\n\n`, 0],
+    ['-port=54 -retry=1 my-app', ';; communications error to 10.96.0.10#54: timed out\n;; no servers could be reached\n\n', 1],
+    ['-timeout=x -class=no -d my-app.nope.', `invalid timeout 'x': not a valid number\nunknown query class: no\n*** Invalid option: d\n${header}** server can't find my-app.nope: NXDOMAIN\n\n`, 1],
+    ['a@b.nope.', `${header}** server can't find a\\@b.nope: NXDOMAIN\n\n`, 1],
+    ['my-app\\', '', 1, "nslookup: 'my-app\\' is not in legal name syntax (unexpected end of input)\n"],
+    ['-version', '', 0, 'nslookup 9.18.49-1~deb12u3-Debian\n'],
     ['10.9.9.9', `${noRecursion}** server can't find 9.9.9.10.in-addr.arpa: NXDOMAIN\n\n`, 1],
   ]; // prettier-ignore
   for (const [command, stdout, exitCode, stderr = ''] of cases) {
