@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 
 /** Heavy packages must not be loaded by commands that do not use them: start-up is a feature. */
-const HEAVY = ['ink', 'react', 'yaml', 'chalk', 'cli-table3', 'protobufjs', 'ip-address'];
+const HEAVY = ['ink', 'react', 'yaml', 'chalk', 'cli-table3', 'protobufjs', 'ip-address', 'ws'];
 
 const source = join(import.meta.dirname, '..', 'src');
 

@@ -25,20 +25,26 @@ export interface DiscoveryWords {
 const VALUED = new Set(['--from', '--node', '--style', '--libc', '--namespace', '-n', '--state']);
 const BARE = new Set(['--assume-dns', '--trace']);
 
-/** Sorts the words of a pass-through command: kubesim's options may stand anywhere, before and after the tool's own. */
+/**
+ * Sorts the words of a pass-through command: kubesim's options may stand anywhere, before and after the tool's own; behind `--`
+ * all is the tool's.
+ */
 export function discoveryWords(context: CommandContext): DiscoveryWords {
   const words: string[] = [];
   const found = new Map<string, string>();
-  for (let i = 0; i < context.args.length; i++) {
-    const word = context.args[i] ?? '';
+  const dash = context.args.indexOf('--');
+  const mixed = context.args.slice(0, context.argsBeforeDash ?? (dash < 0 ? undefined : dash));
+  for (let i = 0; i < mixed.length; i++) {
+    const word = mixed[i] ?? '';
     const [name = '', inline] = word.startsWith('--') ? splitOnce(word) : [word];
     if (VALUED.has(name)) {
-      const value = inline ?? context.args[++i];
+      const value = inline ?? mixed[++i];
       if (value === undefined) throw new UserError(`flag needs an argument: ${name}`, 1);
       found.set(name === '-n' ? '--namespace' : name, value);
     } else if (BARE.has(name)) found.set(name, inline ?? 'true');
     else words.push(word);
   }
+  words.push(...context.args.slice(mixed.length).filter((word, i) => i > 0 || word !== '--'));
   const text = (name: string): string | undefined => {
     const given = context.options[name.slice(2)];
     return found.get(name) ?? (typeof given === 'string' ? given : undefined);

@@ -105,6 +105,13 @@ describe('discovery from the command line', () => {
     expect(await kubesim('nslookup web --from pod/nobody')).toMatchObject({ code: 1 });
   });
 
+  test("behind -- and in containers every word is the tool's", async () => {
+    for (const words of ['nslookup web --', 'exec client -- nslookup web']) {
+      const { out, err } = await kubesim(`${words} --from node/node1 --state ${state} --trace`);
+      expect(out + err).not.toMatch(/quer(y|ies) for|127\.0\.0\.53/);
+    }
+  });
+
   test('the zone of one namespace', async () => {
     const { out } = await kubesim('dns zone default');
     expect(out.split('\n').slice(0, 2)).toEqual([

@@ -135,6 +135,19 @@ k rollout status deployment/nope
 k set env deployment/noport A=1
 settle
 k wait --for=condition=Available deployment/web --timeout=10s
+# look into containers
+k exec deploy/web -- cat /etc/resolv.conf
+k exec deploy/web -- env
+k exec deploy/web -- sh -c 'nslookup web'
+k exec tmp -- hostname
+k exec tmp -- cat /nope
+k exec tmp -- frobnicate
+k exec tmp -c nope -- env
+k exec deploy/nope -- env
+k exec nope -- env
+k run once -i --rm --restart=Never --image=busybox:1.36 -- cat /etc/resolv.conf
+k logs deploy/web
+k logs nope
 # describe, explain, others
 k describe svc web-h
 k describe svc ext

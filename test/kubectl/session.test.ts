@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { servedPrograms } from '../../src/cli/programs/served.ts';
 import { FileStateStore } from '../../src/state/file-store.ts';
 import { requestFilter, DEFAULT_FILTER } from '../../src/server/api/http/filter.ts';
 import { serveApi, type ApiServer } from '../../src/server/api/serve.ts';
@@ -44,7 +45,8 @@ describe.skipIf(kubectl === undefined)('a session of the real kubectl', () => {
     const cluster = await store.read();
     if (!cluster) throw new Error('no cluster');
     server = await serveApi(store, cluster, {
-      filter: requestFilter(DEFAULT_FILTER),
+      filter: requestFilter({ ...DEFAULT_FILTER, rejectPaths: '^$' }),
+      runProgram: servedPrograms(shell.context(), () => Date.now()),
       apiPrefix: '/',
       listen: { address: '127.0.0.1', port: 0 },
       speed: 10_000,

@@ -5,7 +5,7 @@ import { podLog } from '../../controllers/configuration/pod-log.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { namespaceOf, text } from '../kubectl/options.ts';
-import { podOf } from '../kubectl/pod-of.ts';
+import { podOf, podsOf } from '../kubectl/pod-of.ts';
 import { openCluster } from '../workspace.ts';
 
 /** What the cluster's own pods say: kube-proxy about its mode, CoreDNS about its ports. Others write nothing here. */
@@ -33,7 +33,10 @@ function selected(context: CommandContext, cluster: Cluster, labelSelector: stri
 
 function named(context: CommandContext, cluster: Cluster, name: string): Pod {
   try {
-    return podOf(context, cluster, name);
+    const pod = podOf(context, cluster, name);
+    const { length } = podsOf(context, cluster, name);
+    if (length > 1) context.io.err(`Found ${length} pods, using pod/${pod.metadata.name}\n`);
+    return pod;
   } catch (problem) {
     const { name: kind, message } = problem as Error;
     if (kind !== 'StatusError') throw problem;

@@ -3,6 +3,7 @@ import { UserError } from '../../net/user-error.ts';
 import { requestFilter } from '../../server/api/http/filter.ts';
 import { serveApi } from '../../server/api/serve.ts';
 import type { CommandContext, Run } from '../command.ts';
+import { servedPrograms } from '../programs/served.ts';
 import { changeCluster } from '../workspace.ts';
 
 /** Serves the cluster's API until it is told to stop. */
@@ -27,12 +28,14 @@ export const run: Run = async (context) => {
   await changeCluster(context, () => undefined);
   const cluster = await store.read();
   if (!cluster) throw new Error('the store did not keep the cluster');
+  const now = clockOf(context);
   const server = await serveApi(store, cluster, {
     filter,
     listen,
     apiPrefix: prefixOf(text('apiPrefix')),
     speed: speedOf(text('speed')),
-    now: clockOf(context),
+    now,
+    runProgram: servedPrograms(context, now),
     ...(globals.seed === undefined ? {} : { seed: globals.seed }),
     warn: (problem) => io.err(`warning: ${problem.message}: the last good state stays in force\n`),
   });

@@ -34,6 +34,7 @@ async function runAttached(context: CommandContext, made: KubeObject, command: r
   }
   const quiet = { ...context, io: { ...context.io, out: () => {} } };
   await createGenerated(quiet, [made]);
+  context.io.err("If you don't see a command prompt, try pressing enter.\n");
   const code = await runNested(context, ['exec', name, '--', ...command]);
   if (flag(context, 'rm')) await runNested(context, ['delete', 'pod', name, '--grace-period=0']);
   return code;

@@ -21,9 +21,11 @@ import {
 } from './http/message.ts';
 import { routeOf, type Route } from './http/route.ts';
 import { failureResponse, methodNotAllowed, notServed } from './http/status.ts';
+import { attachSession, execSession } from './remote/session.ts';
 import { readAbsent } from './verbs/absent.ts';
 import { remove, removeCollection } from './verbs/delete.ts';
 import { patch } from './verbs/patch.ts';
+import { noForwarding } from './remote/forward.ts';
 import { bindPod, evictPod, readLog } from './verbs/pod-subresources.ts';
 import { listCollection, readObject } from './verbs/read.ts';
 import { scale } from './verbs/scale.ts';
@@ -45,7 +47,7 @@ export async function dispatch(context: ApiContext, request: ApiRequest): Promis
 /** Objects in YAML, for who asks for that. */
 async function inWantedFormat({ headers, segments }: ApiRequest, response: ApiResponse): Promise<ApiResponse> {
   const wanted = headers['accept'] ?? '';
-  if (!wanted.includes('yaml') || 'watch' in response || response.contentType !== JSON_TYPE) return response;
+  if (!wanted.includes('yaml') || !('body' in response) || response.contentType !== JSON_TYPE) return response;
   if (segments[0] === 'openapi' || !acceptedForm(wanted).yaml) return response;
   const { yamlText } = await import('../../render/kubectl/yaml/index.ts');
   const body = yamlText(JSON.parse(String(response.body)));
@@ -133,6 +135,9 @@ function serve(context: ApiContext, route: Route, request: ApiRequest): ApiRespo
   if (subresource === 'log') return readLog(context, route, request);
   if (subresource === 'binding') return bindPod(context, route, request);
   if (subresource === 'eviction') return evictPod(context, route, request);
+  if (subresource === 'exec') return { session: execSession(context, route, request) };
+  if (subresource === 'attach') return { session: attachSession(context, route, request) };
+  if (subresource === 'portforward') throw noForwarding(context, route);
   if (subresource === 'finalize') throw notServed();
   switch (verb) {
     case 'get':
@@ -149,6 +154,8 @@ function serve(context: ApiContext, route: Route, request: ApiRequest): ApiRespo
       return patch(context, route, request);
     case 'delete':
       return remove(context, route, request);
+    case 'connect':
+      throw methodNotAllowed();
     case 'deletecollection':
       if (route.of.plural === 'namespaces') throw methodNotAllowed();
       return removeCollection(context, route, request);
@@ -163,6 +170,6 @@ async function withEndpointsWarning(
 ): Promise<ApiResponse> {
   const response = await pending;
   const minor = Number(live.cluster.config.kubeVersion.split('.')[1]);
-  if (of.plural !== 'endpoints' || 'watch' in response || minor < 33) return response;
+  if (of.plural !== 'endpoints' || !('body' in response) || minor < 33) return response;
   return { ...response, warnings: [...new Set([...(response.warnings ?? []), ENDPOINTS_WARNING])] };
 }

@@ -8,6 +8,7 @@ import { apiHttpServer, type HttpOptions } from './http/server.ts';
 import { keepAlive } from './live/heartbeat.ts';
 import { LiveCluster } from './live/live-cluster.ts';
 import { Snapshots } from './objects/snapshots.ts';
+import type { RunProgram } from './remote/program.ts';
 
 export interface ServeOptions extends HttpOptions {
   /** Where to listen: a TCP address and port (0: any free one), or a Unix socket. */
@@ -16,6 +17,8 @@ export interface ServeOptions extends HttpOptions {
   readonly speed: number;
   readonly now: () => number;
   readonly seed?: string;
+  /** What runs when somebody looks into a container (`exec`, `attach`). */
+  readonly runProgram?: RunProgram;
   /** Told what goes wrong beside requests: a state that cannot be read. */
   readonly warn: (problem: Error) => void;
 }
@@ -36,7 +39,8 @@ export async function serveApi(store: StateStore, cluster: Cluster, options: Ser
     pace: { kind: 'timed', readyAfter: TIMED.readyAfter / speed, stopAfter: TIMED.stopAfter / speed },
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   });
-  const server = apiHttpServer({ live, snapshots: new Snapshots() }, options);
+  const context = { live, snapshots: new Snapshots(), runProgram: options.runProgram };
+  const { server, cut } = apiHttpServer(context, options);
   const { listen } = options;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (problem: NodeJS.ErrnoException) => reject(cannotListen(listen, problem)));
@@ -54,7 +58,7 @@ export async function serveApi(store: StateStore, cluster: Cluster, options: Ser
     live,
     close: async () => {
       stop();
-      server.closeAllConnections();
+      cut();
       await new Promise((resolve) => server.close(resolve));
       await live.settled();
     },

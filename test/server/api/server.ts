@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { initCluster } from '../../../src/controllers/bootstrap/init.ts';
 import { seededRandom } from '../../../src/net/random.ts';
-import { DEFAULT_FILTER, requestFilter } from '../../../src/server/api/http/filter.ts';
+import { DEFAULT_FILTER, requestFilter, type FilterOptions } from '../../../src/server/api/http/filter.ts';
 import type { Limits } from '../../../src/server/api/http/limits.ts';
+import type { RunProgram } from '../../../src/server/api/remote/program.ts';
 import { serveApi, type ApiServer } from '../../../src/server/api/serve.ts';
 import { FileStateStore } from '../../../src/state/file-store.ts';
 
@@ -26,12 +27,18 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+export interface TestOptions {
+  readonly filter?: Partial<FilterOptions>;
+  readonly runProgram?: RunProgram;
+}
+
 /** A server of a new cluster on a free port, with its state on disk. */
-export async function testServer(limits: Partial<Limits> = {}): Promise<TestServer> {
+export async function testServer(limits: Partial<Limits> = {}, options: TestOptions = {}): Promise<TestServer> {
   const store = new FileStateStore(join(mkdtempSync(join(tmpdir(), 'kubesim-api-')), 'state.json'));
   const cluster = await store.update(() => initCluster({}, { now: Date.now(), random: seededRandom('test') }));
   const api = await serveApi(store, cluster, {
-    filter: requestFilter(DEFAULT_FILTER),
+    filter: requestFilter({ ...DEFAULT_FILTER, ...options.filter }),
+    ...(options.runProgram ? { runProgram: options.runProgram } : {}),
     apiPrefix: '/',
     limits,
     listen: { address: '127.0.0.1', port: 0 },

@@ -123,12 +123,16 @@ function subresourceKind(of: Resource, sub: string): { group: string; version: s
   if (sub === 'scale') return { group: 'autoscaling', version: 'v1', kind: 'Scale' };
   if (sub === 'eviction') return { group: 'policy', version: 'v1', kind: 'Eviction' };
   if (sub === 'binding') return { group: '', version: 'v1', kind: 'Binding' };
+  if (sub === 'attach') return { group: '', version: 'v1', kind: 'PodAttachOptions' };
+  if (sub === 'exec') return { group: '', version: 'v1', kind: 'PodExecOptions' };
+  if (sub === 'portforward') return { group: '', version: 'v1', kind: 'PodPortForwardOptions' };
   return { group: of.group, version: of.version, kind: of.kind };
 }
 
 function subresourceVerbs(sub: string): string[] {
   if (sub === 'binding' || sub === 'eviction') return ['create'];
   if (sub === 'log') return ['get'];
+  if (sub === 'attach' || sub === 'exec' || sub === 'portforward') return ['create', 'get'];
   return sub === 'finalize' ? ['update'] : ['get', 'patch', 'update'];
 }
 

@@ -6,6 +6,8 @@ export interface Limits {
   readonly headers: number;
   readonly connections: number;
   readonly watches: number;
+  /** Remote commands at once. */
+  readonly sessions: number;
   /** Milliseconds until the headers, and until the whole request, must be there. */
   readonly headersTimeout: number;
   readonly requestTimeout: number;
@@ -16,6 +18,7 @@ export const DEFAULT_LIMITS: Limits = {
   headers: 64 * 1024,
   connections: 4096,
   watches: 2048,
+  sessions: 64,
   headersTimeout: 10_000,
   requestTimeout: 60_000,
 };

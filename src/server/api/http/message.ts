@@ -1,3 +1,4 @@
+import type { Session } from '../remote/session.ts';
 import type { Watch } from '../watch/watch.ts';
 
 /** A request as the API sees it, whatever carried it. */
@@ -11,8 +12,8 @@ export interface ApiRequest {
   body(): Promise<Buffer>;
 }
 
-/** What is sent back: one text, or a stream of watch events. */
-export type ApiResponse = TextResponse | { readonly watch: Watch };
+/** What is sent back: one text, a stream of watch events, or the streams of a remote command. */
+export type ApiResponse = TextResponse | { readonly watch: Watch } | { readonly session: Session };
 
 export interface TextResponse {
   readonly status: number;

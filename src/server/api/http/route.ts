@@ -1,7 +1,7 @@
 import { RESOURCES, type Resource } from '../../../api/resource.ts';
 import { methodNotAllowed, notServed } from './status.ts';
 
-export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'connect';
 
 /** What a request under /api and /apis is about (upstream's RequestInfo). */
 export interface Route {
@@ -23,11 +23,14 @@ export const SUBRESOURCES: Readonly<Record<string, readonly string[] | undefined
   ingresses: ['status'],
   namespaces: ['finalize', 'status'],
   nodes: ['status'],
-  pods: ['binding', 'eviction', 'log', 'status'],
+  pods: ['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'status'],
   replicasets: ['scale', 'status'],
   servicecidrs: ['status'],
   services: ['status'],
 };
+
+/** Subresources that are talked to, not read or written. */
+const CONNECTED: ReadonlySet<string> = new Set(['attach', 'exec', 'portforward']);
 
 export const EVENTS_GROUP_VERSION = 'events.k8s.io/v1';
 
@@ -80,6 +83,7 @@ function placeOf(rest: readonly string[]): { namespace: string; plural: string; 
 }
 
 function verbOf(method: string, named: boolean, watching: boolean, subresource: string): Verb | undefined {
+  if (CONNECTED.has(subresource)) return method === 'GET' || method === 'POST' ? 'connect' : undefined;
   if (subresource === 'log') return method === 'GET' ? 'get' : undefined;
   if (subresource === 'binding' || subresource === 'eviction') return method === 'POST' ? 'create' : undefined;
   if (subresource === 'finalize') return method === 'PUT' ? 'update' : undefined;

@@ -1,14 +1,17 @@
+import type { Socket } from 'node:net';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { badRequestError } from '../../../cluster/refusals.ts';
 import { StatusError } from '../../../cluster/status-error.ts';
 import type { ApiContext } from '../context.ts';
 import { dispatch } from '../dispatch.ts';
 import type { Filter } from './filter.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { plainResponse, type ApiRequest } from './message.ts';
+import { plainResponse, type ApiRequest, type ApiResponse } from './message.ts';
 import { readTarget } from './path.ts';
 import { send } from './send.ts';
 import { bodyTooLarge, failureResponse } from './status.ts';
 import { streamWatch } from './stream.ts';
+import { Upgrades } from './upgrade.ts';
 
 export interface HttpOptions {
   /** Undefined: everything gets through (`--disable-filter`). */
@@ -18,8 +21,14 @@ export interface HttpOptions {
   readonly limits?: Partial<Limits>;
 }
 
+export interface ApiHttpServer {
+  readonly server: Server;
+  /** Cuts every connection, also those that have become something else than HTTP. */
+  cut(): void;
+}
+
 /** The API over HTTP, not listening yet. */
-export function apiHttpServer(context: ApiContext, options: HttpOptions): Server {
+export function apiHttpServer(context: ApiContext, options: HttpOptions): ApiHttpServer {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   let watches = 0;
   const server = createServer(
@@ -33,7 +42,9 @@ export function apiHttpServer(context: ApiContext, options: HttpOptions): Server
     (message, response) => {
       message.on('error', () => response.destroy());
       response.on('error', () => response.destroy());
-      void handle(message, response).catch(() => response.destroy());
+      answer(message)
+        .then((answered) => deliver(message, response, answered))
+        .catch(() => response.destroy());
     },
   );
   server.maxConnections = limits.connections;
@@ -42,39 +53,66 @@ export function apiHttpServer(context: ApiContext, options: HttpOptions): Server
     if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     else socket.destroy();
   });
-  return server;
+  const upgrades = new Upgrades({ answer, deliver, most: limits.sessions });
+  server.on('upgrade', (message: IncomingMessage, socket: Socket, head: Buffer) => {
+    upgrades.accept(message, socket, head).catch(() => socket.destroy());
+  });
+  return {
+    server,
+    cut: () => {
+      server.closeAllConnections();
+      upgrades.cut();
+    },
+  };
 
-  async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const method = message.method ?? 'GET';
-    const target = readTarget(message.url ?? '/');
-    if (target.kind === 'bad') return send(message, response, plainResponse(400, '400 Bad Request'));
-    const host = message.headers.host ?? '';
-    const path = target.kind === 'path' ? target.path : (target.location.split('?')[0] ?? '/');
-    if (options.filter && !options.filter({ method, path, host })) {
-      return send(message, response, plainResponse(403, 'Forbidden'));
-    }
-    if (target.kind === 'redirect') {
-      response.writeHead(301, { Location: target.location }).end();
-      return;
-    }
-    const segments = withoutPrefix(target.segments, options.apiPrefix);
-    if (!segments) return send(message, response, plainResponse(404, '404 page not found\n'));
-    let body: Promise<Buffer> | undefined;
-    const request: ApiRequest = {
-      method,
-      segments,
-      query: target.query,
-      headers: message.headers as Record<string, string | undefined>,
-      body: () => (body ??= readBody(message, limits.body)),
-    };
-    const answer = await dispatch(context, request);
-    if (!('watch' in answer)) return send(message, response, answer);
+  function answer(message: IncomingMessage): Promise<ApiResponse> {
+    return Promise.resolve(answered(context, options, limits, message));
+  }
+
+  async function deliver(message: IncomingMessage, response: ServerResponse, answered: ApiResponse): Promise<void> {
+    if ('session' in answered) return send(message, response, failureResponse(upgradeRequired()));
+    if (!('watch' in answered)) return send(message, response, answered);
     if (watches >= limits.watches) return send(message, response, failureResponse(tooManyWatches()));
     watches++;
     response.on('close', () => watches--);
     message.resume();
-    streamWatch(context.live, answer.watch, response);
+    streamWatch(context.live, answered.watch, response);
   }
+}
+
+/** What the API answers, if the filter lets the request through. */
+function answered(
+  context: ApiContext,
+  { filter, apiPrefix }: HttpOptions,
+  limits: Limits,
+  message: IncomingMessage,
+): ApiResponse | Promise<ApiResponse> {
+  const method = message.method ?? 'GET';
+  const target = readTarget(message.url ?? '/');
+  if (target.kind === 'bad') return plainResponse(400, '400 Bad Request');
+  const path = target.kind === 'path' ? target.path : (target.location.split('?')[0] ?? '/');
+  const mayPass = (host: string): boolean => !filter || filter({ method, path, host });
+  // Browsers let pages of any site open WebSockets here, and say from where.
+  const { host = '', upgrade, origin } = message.headers;
+  if (!mayPass(host) || (upgrade !== undefined && origin !== undefined && !mayPass(hostOfUrl(origin)))) {
+    return plainResponse(403, 'Forbidden');
+  }
+  if (target.kind === 'redirect') return { ...plainResponse(301, ''), headers: { Location: target.location } };
+  const segments = withoutPrefix(target.segments, apiPrefix);
+  if (!segments) return plainResponse(404, '404 page not found\n');
+  let body: Promise<Buffer> | undefined;
+  const request: ApiRequest = {
+    method,
+    segments,
+    query: target.query,
+    headers: message.headers as Record<string, string | undefined>,
+    body: () => (body ??= readBody(message, limits.body)),
+  };
+  return dispatch(context, request);
+}
+
+function hostOfUrl(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : '';
 }
 
 function withoutPrefix(segments: readonly string[], prefix: string): readonly string[] | undefined {
@@ -103,4 +141,8 @@ function readBody(message: IncomingMessage, limit: number): Promise<Buffer> {
 
 function tooManyWatches(): StatusError {
   return new StatusError(429, 'TooManyRequests', 'too many watches, please try again later', { retryAfterSeconds: 1 });
+}
+
+function upgradeRequired(): StatusError {
+  return badRequestError('unable to upgrade: missing upgrade headers in request');
 }

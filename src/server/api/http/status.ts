@@ -44,12 +44,16 @@ function orderedDetails({ name, group, kind, uid, causes, retryAfterSeconds }: S
   };
 }
 
+/** Generic refusals have details, if empty ones: kubectl looks into them unasked. */
+const EMPTY: StatusDetails = { kind: '' };
+
 export function notServed(): StatusError {
-  return new StatusError(404, 'NotFound', 'the server could not find the requested resource');
+  return new StatusError(404, 'NotFound', 'the server could not find the requested resource', EMPTY);
 }
 
 export function methodNotAllowed(): StatusError {
-  return new StatusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');
+  const message = 'the server does not allow this method on the requested resource';
+  return new StatusError(405, 'MethodNotAllowed', message, EMPTY);
 }
 
 /** Upstream's NewRequestEntityTooLargeError. */

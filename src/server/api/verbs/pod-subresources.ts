@@ -2,13 +2,14 @@ import { fields, text } from '../../../api/go-value.ts';
 import type { Pod } from '../../../api/pod/type.ts';
 import { deleteObject } from '../../../cluster/delete.ts';
 import { getObject } from '../../../cluster/list.ts';
-import { badRequestError, conflictError, invalidError } from '../../../cluster/refusals.ts';
+import { conflictError, invalidError } from '../../../cluster/refusals.ts';
 import { required } from '../../../api/field-error.ts';
 import { podLog } from '../../../controllers/configuration/pod-log.ts';
 import type { ApiContext } from '../context.ts';
 import { readObjectBody } from '../http/body.ts';
 import { jsonResponse, type ApiRequest, type TextResponse } from '../http/message.ts';
 import type { Route } from '../http/route.ts';
+import { containerOf } from '../remote/target.ts';
 import { deleteRequest } from './delete.ts';
 import { writeOptions } from './options.ts';
 import { changed } from './write.ts';
@@ -51,17 +52,7 @@ export async function evictPod(context: ApiContext, route: Route, request: ApiRe
 
 /** GET of a container's log: what the cluster's own pods say; others have written nothing. Throws StatusError. */
 export function readLog({ live }: ApiContext, route: Route, { query }: ApiRequest): TextResponse {
-  const pod = getObject(live.cluster, 'pods', route.namespace, route.name) as Pod;
-  const names = pod.spec.containers.map(({ name }) => name);
-  const asked = query.get('container') ?? '';
-  if (asked !== '' && !names.includes(asked)) {
-    throw badRequestError(`container ${asked} is not valid for pod ${route.name}`);
-  }
-  if (asked === '' && names.length > 1) {
-    throw badRequestError(
-      `a container name must be specified for pod ${route.name}, choose one of: [${names.join(' ')}]`,
-    );
-  }
+  const { pod } = containerOf(live.cluster, route.namespace, route.name, query);
   const tail = query.get('tailLines') ?? '';
   const body = podLog(live.cluster, pod, /^\d+$/.test(tail) ? Number(tail) : undefined);
   return { status: 200, contentType: 'text/plain', body };
