@@ -2,6 +2,7 @@ import type { KubeObject } from '../api/meta.ts';
 import type { Random } from '../net/random.ts';
 import { Cluster, keyOf, objectKey, type ObjectMap, type ObjectSource } from './cluster.ts';
 import type { ClusterConfig } from './config.ts';
+import { LayeredMap } from './layered-map.ts';
 import { hasStarted } from './pod-start.ts';
 import { foldedLedger, ledgerEntry, type LedgerEntry } from './service-ledger.ts';
 
@@ -24,22 +25,22 @@ export interface Change {
 
 /**
  * A cluster being changed. Objects handed out are frozen in spirit: never mutate one, `put` a changed copy.
- * Maps are copied once, on the first write to their resource. If the work throws, the old Cluster is simply still there.
+ * The first write to a resource lays a layer over its map. If the work throws, the old Cluster is simply still there.
  */
 export class Transaction implements Surroundings {
   readonly now: number;
   readonly random: Random;
   readonly #base: Cluster;
-  readonly #changed = new Map<string, Map<string, KubeObject>>();
+  readonly #changed = new Map<string, LayeredMap<string, KubeObject>>();
   readonly #changes: Change[] = [];
   readonly #changesByPlural = new Map<string, Change[]>();
   #timestamp: string | undefined;
   #config: ClusterConfig;
   #revision: number;
   #extras: Record<string, unknown>;
-  #sources: Map<string, Map<string, ObjectSource>> | undefined;
+  readonly #sources = new Map<string, LayeredMap<string, ObjectSource>>();
   #ledger: LedgerEntry[] | undefined;
-  #podStarts: Map<string, number> | undefined;
+  #podStarts: LayeredMap<string, number> | undefined;
 
   constructor(base: Cluster, surroundings: Surroundings) {
     this.#base = base;
@@ -103,7 +104,7 @@ export class Transaction implements Surroundings {
     this.#note({ plural, key, before: gone });
     if (plural === 'services') this.#record(ledgerEntry(this.#revision, gone, undefined));
     else if (plural === 'pods' && this.#hasPodStart(gone)) this.#writablePodStarts().delete(gone.metadata.uid ?? '');
-    if (this.#base.sources.size > 0 || this.#sources) this.#writableSources(plural).delete(key);
+    if (this.source(plural, key)) this.#writableSources(plural).delete(key);
     return gone;
   }
 
@@ -140,7 +141,7 @@ export class Transaction implements Surroundings {
   }
 
   source(plural: string, key: string): ObjectSource | undefined {
-    return (this.#sources ?? this.#base.sources).get(plural)?.get(key);
+    return (this.#sources.get(plural) ?? this.#base.sources.get(plural))?.get(key);
   }
 
   /** Replaces the whole ledger (import). Writes of Services append to it by themselves. */
@@ -170,7 +171,7 @@ export class Transaction implements Surroundings {
       this.#config === parts.config &&
       this.#revision === parts.revision &&
       this.#extras === parts.extras &&
-      !this.#sources &&
+      this.#sources.size === 0 &&
       !this.#ledger &&
       !this.#podStarts;
     if (untouched) return this.#base;
@@ -180,7 +181,7 @@ export class Transaction implements Surroundings {
       config: this.#config,
       revision: this.#revision,
       objects,
-      sources: this.#sources ?? parts.sources,
+      sources: this.#sources.size > 0 ? new Map([...this.#base.sources, ...this.#sources]) : parts.sources,
       ledger: this.#ledger ? this.#tidied(this.#ledger) : parts.ledger,
       podStarts: this.#podStarts ?? parts.podStarts,
       extras: this.#extras,
@@ -220,20 +221,19 @@ export class Transaction implements Surroundings {
     return (this.#podStarts ?? this.#base.podStarts).has(pod.metadata.uid ?? '');
   }
 
-  #writablePodStarts(): Map<string, number> {
-    return (this.#podStarts ??= new Map(this.#base.podStarts));
+  #writablePodStarts(): LayeredMap<string, number> {
+    return (this.#podStarts ??= LayeredMap.from(this.#base.podStarts));
   }
 
-  #writable(plural: string): Map<string, KubeObject> {
+  #writable(plural: string): LayeredMap<string, KubeObject> {
     let map = this.#changed.get(plural);
-    if (!map) this.#changed.set(plural, (map = new Map(this.#base.all(plural))));
+    if (!map) this.#changed.set(plural, (map = LayeredMap.from(this.#base.all(plural))));
     return map;
   }
 
-  #writableSources(plural: string): Map<string, ObjectSource> {
-    this.#sources ??= new Map([...this.#base.sources].map(([name, map]) => [name, new Map(map)]));
+  #writableSources(plural: string): LayeredMap<string, ObjectSource> {
     let map = this.#sources.get(plural);
-    if (!map) this.#sources.set(plural, (map = new Map()));
+    if (!map) this.#sources.set(plural, (map = LayeredMap.from(this.#base.sources.get(plural) ?? new Map())));
     return map;
   }
 }
