@@ -1,16 +1,21 @@
 import type { KubeObject } from '../api/meta.ts';
-import { Cluster, keyOf, type ObjectMap, type ObjectSource, type UnloadedObjects } from '../cluster/cluster.ts';
+import { Cluster, keyOf, type UnloadedObjects } from '../cluster/cluster.ts';
 import type { ClusterConfig } from '../cluster/config.ts';
 import type { LedgerEntry, ServiceLedger } from '../cluster/service-ledger.ts';
-import { linkNotes, notesBeside, notedSection } from './slice-section.ts';
-import { StateError } from './store.ts';
+import { crc32, hex } from './check-sum.ts';
+import { decodeLines, encodeLines, lineEnds, rememberLines } from './lines.ts';
+import { findInSection } from './section-search.ts';
+import { linkNotes, notedSection, notesBeside } from './slice-section.ts';
+import { sourceLines, sourcesOf, type SourceLine } from './source-lines.ts';
+import { damaged, StateError } from './store.ts';
 
 /**
  * How a cluster lies in its file. The first line is a header in JSON; after it come sections, one a resource, one object a line.
  * The header says where each section begins, so a command parses only the resources it looks at, and writing copies the bytes
- * of every section that did not change. It stays a text file that `head`, `grep` and `jq` can read.
+ * of every section that did not change. Behind the sections come the changes since then (journal.ts). It stays a text file that
+ * `head`, `grep` and `jq` can read. Version 1 was the same, but nothing could follow the sections.
  */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
 
 interface Header {
   readonly kubesim: 'state';
@@ -20,9 +25,9 @@ interface Header {
   readonly extras: Readonly<Record<string, unknown>>;
   /** Name, bytes and lines of each section, in file order. */
   readonly sections: readonly (readonly [name: string, bytes: number, lines: number])[];
+  /** Over the sections: states that differ begin with different lines, and no change goes behind a state that it was not made for. */
+  readonly sum: string;
 }
-
-type Sources = ReadonlyMap<string, ReadonlyMap<string, ObjectSource>>;
 
 /** Names that no resource has: what is kept beside the objects. */
 const SOURCES = '#sources';
@@ -35,34 +40,39 @@ const SLICE_NOTES = '#slices';
 /** The bytes from which a part was read (or would be), for as long as that very part is alive. */
 const bytesOf = new WeakMap<object, Uint8Array>();
 
-/** The cluster in `file`. Throws StateError naming `location` for anything but a whole file of a version we know. */
-export function decodeState(file: Buffer, location: string): Cluster {
-  const end = file.indexOf(10);
-  const header = headerOf(file, end < 0 ? file.length : end, location);
+/** The beginning of a state file: header and sections. */
+export interface Whole {
+  readonly cluster: Cluster;
+  /** A copy of the first line, newline included. */
+  readonly head: Uint8Array;
+  /** Where the sections end. */
+  readonly end: number;
+  /** Whether changes may follow. */
+  readonly isOpen: boolean;
+}
+
+/** The cluster in `file`, without the changes behind it. Throws StateError naming `location` for one that is damaged or newer. */
+export function decodeWhole(file: Buffer, location: string): Whole {
+  const newline = file.indexOf(10);
+  const header = headerOf(file, newline < 0 ? file.length : newline, location);
   const objects = new Map<string, UnloadedObjects>();
   const beside = new Map<string, Buffer>();
-  let at = end + 1;
+  let at = newline + 1;
   let slices: Buffer | undefined;
   for (const [name, bytes] of header.sections) {
     const section = file.subarray(at, at + bytes);
     at += bytes;
     if (name === SLICES) slices = section;
     if (name.startsWith('#')) beside.set(name, section);
-    else
-      objects.set(
-        name,
-        Object.assign(
-          lazy(section, (lines) => objectMap(lines as KubeObject[]), location),
-          { containing: finder(section, location) },
-          name === SLICES ? { noted: notedSection(section, (lines) => decodeLines(lines, location)) } : {},
-        ),
-      );
+    else objects.set(name, unloaded(name, section, location));
   }
-  if (at !== file.length) throw damaged(location, `${file.length} bytes instead of ${at}`);
+  const isOpen = header.version === STATE_VERSION;
+  if (at > file.length || (at < file.length && !isOpen))
+    throw damaged(location, `${file.length} bytes instead of ${at}`);
   linkNotes(slices, beside.get(SLICE_NOTES));
   const part = <T extends object>(name: string, read: (lines: unknown[]) => T): (() => T) =>
     lazy(beside.get(name) ?? Buffer.alloc(0), read, location);
-  return new Cluster({
+  const cluster = new Cluster({
     config: header.config,
     revision: header.revision,
     extras: header.extras,
@@ -71,26 +81,39 @@ export function decodeState(file: Buffer, location: string): Cluster {
     ledger: part(LEDGER, (lines) => lines as LedgerEntry[] as ServiceLedger),
     podStarts: part(STARTS, (lines) => new Map(lines as [string, number][])),
   });
+  return { cluster, head: Buffer.from(file.subarray(0, newline + 1)), end: at, isOpen };
+}
+
+function unloaded(name: string, section: Buffer, location: string): UnloadedObjects {
+  const find = findInSection(section, location);
+  return Object.assign(
+    lazy(section, (lines) => new Map((lines as KubeObject[]).map((object) => [keyOf(object), object])), location),
+    { containing: find },
+    name === SLICES ? { noted: notedSection(section, (lines) => decodeLines(lines, location)) } : {},
+  );
 }
 
 /** The whole file for a cluster. Sections that were not parsed, or not changed since, are copied from where they were read. */
-export function encodeState(cluster: Cluster): Buffer {
+export function encodeWhole(cluster: Cluster): Buffer {
   const parts = cluster.parts();
   const sections: [name: string, bytes: Uint8Array, lines: number][] = [];
   const add = (name: string, part: object, lines: () => Iterable<unknown>): void => {
     const bytes = bytesOf.get(part) ?? encodeLines(lines());
-    if (typeof part === 'object') bytesOf.set(part, bytes);
-    if (bytes.length > 0) sections.push([name, bytes, countLines(bytes)]);
+    bytesOf.set(part, bytes);
+    if (bytes.length > 0) sections.push([name, bytes, lineEnds(bytes).length]);
   };
-  for (const [plural, map] of parts.objects) add(plural, map, () => (typeof map === 'function' ? map() : map).values());
-  const slices = parts.objects.get(SLICES);
-  const notes = slices && notesBeside(slices, bytesOf.get(slices), encodeLines);
-  if (notes && notes.length > 0) sections.push([SLICE_NOTES, notes, countLines(notes)]);
+  for (const [plural, map] of parts.objects) {
+    // What was not loaded but has changes behind it has to be.
+    const objects = bytesOf.has(map) ? map : cluster.all(plural);
+    add(plural, objects, () => cluster.all(plural).values());
+    if (plural !== SLICES) continue;
+    const notes = notesBeside(objects, bytesOf.get(objects), encodeLines);
+    if (notes && notes.length > 0) sections.push([SLICE_NOTES, notes, lineEnds(notes).length]);
+  }
   add(SOURCES, parts.sources, () => sourceLines(cluster.sources));
   add(LEDGER, parts.ledger, () => cluster.ledger);
-  const starts = parts.podStarts;
-  if (starts) add(STARTS, starts, () => cluster.podStarts);
-  isRepeated = true;
+  add(STARTS, parts.podStarts, () => cluster.podStarts);
+  rememberLines();
   const header: Header = {
     kubesim: 'state',
     version: STATE_VERSION,
@@ -98,6 +121,7 @@ export function encodeState(cluster: Cluster): Buffer {
     config: cluster.config,
     extras: cluster.extras,
     sections: sections.map(([name, bytes, lines]) => [name, bytes.length, lines]),
+    sum: hex(sections.reduce((sum, [, bytes]) => crc32(bytes, sum), 0)),
   };
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), ...sections.map(([, bytes]) => bytes)]);
 }
@@ -119,107 +143,20 @@ function headerOf(file: Buffer, end: number, location: string): Header {
       'update kubesim, or choose another state with --state FILE',
     );
   }
-  if (version !== STATE_VERSION || !('sections' in header) || !Array.isArray(header.sections)) throw damaged(location, 'its header lacks what belongs there'); // prettier-ignore
+  const isKnown = version === 1 || version === STATE_VERSION;
+  if (!isKnown || !('sections' in header) || !Array.isArray(header.sections)) throw damaged(location, 'its header lacks what belongs there'); // prettier-ignore
   return header as Header;
 }
 
-function damaged(location: string, why: string): StateError {
-  return new StateError(
-    `${location} is damaged: ${why}`,
-    'it was left untouched: restore it from a copy, or move it away and start anew',
-  );
-}
-
-/** Parses a section when it is first asked for, and remembers its bytes for the next write. */
+/** Parses a section once, when it is first asked for, and remembers its bytes for the next write. */
 function lazy<T extends object>(section: Uint8Array, read: (lines: unknown[]) => T, location: string): () => T {
+  let part: T | undefined;
   const load = (): T => {
-    const part = read(decodeLines(section, location));
+    if (part) return part;
+    part = read(decodeLines(section, location));
     bytesOf.set(part, section);
     return part;
   };
   bytesOf.set(load, section);
   return load;
-}
-
-/** Looks through a section without parsing it but for the lines that are asked for; each of those once. */
-function finder(section: Buffer, location: string): (text: string, most: number) => KubeObject[] | undefined {
-  const parsed = new Map<number, KubeObject>();
-  return (text, most) => {
-    const found: KubeObject[] = [];
-    for (let hit = section.indexOf(text); hit >= 0;) {
-      const from = section.lastIndexOf(10, hit) + 1;
-      const end = section.indexOf(10, hit);
-      const to = end < 0 ? section.length : end;
-      let object = parsed.get(from);
-      if (!object) {
-        [object] = decodeLines(section.subarray(from, to + 1), location) as [KubeObject];
-        parsed.set(from, object);
-      }
-      if (found.push(object) > most) return undefined;
-      hit = section.indexOf(text, to);
-    }
-    return found;
-  };
-}
-
-/** One JSON.parse for the whole section: several times faster than one for each line. JSON has no raw newlines. */
-function decodeLines(section: Uint8Array, location: string): unknown[] {
-  if (section.length === 0) return [];
-  const text = Buffer.from(section.buffer, section.byteOffset, section.length - 1).toString('utf8');
-  try {
-    return JSON.parse(`[${text.replaceAll('\n', ',')}]`) as unknown[];
-  } catch {
-    throw damaged(location, 'a section is not what was written');
-  }
-}
-
-/** Lines that were written before, for as long as their objects live: a server writes the same objects again and again. */
-const lineOf = new WeakMap<object, string>();
-/** A command writes once: nothing is remembered for it. */
-let isRepeated = false;
-
-function encodeLines(values: Iterable<unknown>): Buffer {
-  let text = '';
-  for (const value of values) text += isRepeated ? rememberedLine(value as object) : `${JSON.stringify(value)}\n`;
-  return Buffer.from(text);
-}
-
-function rememberedLine(value: object): string {
-  let line = lineOf.get(value);
-  if (line === undefined) lineOf.set(value, (line = `${JSON.stringify(value)}\n`));
-  return line;
-}
-
-function countLines(bytes: Uint8Array): number {
-  let lines = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) lines++;
-  return lines;
-}
-
-function objectMap(objects: readonly KubeObject[]): ObjectMap {
-  return new Map(objects.map((object) => [keyOf(object), object]));
-}
-
-type SourceLine = [
-  plural: string,
-  key: string,
-  file: string,
-  line: number,
-  column: number,
-  fields: ObjectSource['fields'],
-];
-
-function sourcesOf(lines: readonly SourceLine[]): Sources {
-  const sources = new Map<string, Map<string, ObjectSource>>();
-  for (const [plural, key, file, line, column, fields] of lines) {
-    const ofPlural = sources.get(plural) ?? new Map<string, ObjectSource>();
-    sources.set(plural, ofPlural.set(key, { file, line, column, fields }));
-  }
-  return sources;
-}
-
-function* sourceLines(sources: Sources): Iterable<SourceLine> {
-  for (const [plural, map] of sources) {
-    for (const [key, { file, line, column, fields }] of map) yield [plural, key, file, line, column, fields];
-  }
 }

@@ -1,6 +1,14 @@
 import type { KubeObject } from '../api/meta.ts';
-import type { ObjectMap, UnloadedObjects } from '../cluster/cluster.ts';
+import { keyOf, type ObjectMap, type UnloadedObjects } from '../cluster/cluster.ts';
 import { sliceNotes, type NotedSlices, type SliceNote } from '../cluster/slice-notes.ts';
+import { lineEnds } from './lines.ts';
+import { linesWith } from './section-search.ts';
+
+/** Notes of slices that can be told apart. */
+export interface KeyedNotes extends NotedSlices {
+  /** Which of the slices has this key (`namespace/name`); -1 for none. */
+  indexOf(key: string): number;
+}
 
 /** The notes that lie beside a section of EndpointSlices, by its bytes. */
 const notesOf = new WeakMap<Uint8Array, Uint8Array>();
@@ -24,11 +32,8 @@ export function notesBeside(
 }
 
 /** Reads the notes beside a section when they are first asked for; each slice is parsed alone. Undefined without notes. */
-export function notedSection(
-  section: Uint8Array,
-  decode: (lines: Uint8Array) => unknown[],
-): () => NotedSlices | undefined {
-  let known: NotedSlices | undefined;
+export function notedSection(section: Buffer, decode: (lines: Uint8Array) => unknown[]): () => KeyedNotes | undefined {
+  let known: KeyedNotes | undefined;
   return () => {
     const lines = notesOf.get(section);
     return (known ??= lines && noted(section, decode(lines) as SliceNote[], decode));
@@ -36,16 +41,22 @@ export function notedSection(
 }
 
 function noted(
-  section: Uint8Array,
+  section: Buffer,
   notes: readonly SliceNote[],
   decode: (lines: Uint8Array) => unknown[],
-): NotedSlices | undefined {
-  const ends: number[] = [];
-  for (let at = section.indexOf(10); at >= 0; at = section.indexOf(10, at + 1)) ends.push(at + 1);
+): KeyedNotes | undefined {
+  const ends = lineEnds(section);
   if (ends.length !== notes.length) return undefined;
   const load = (index: number): KubeObject => {
     const [slice] = decode(section.subarray(ends[index - 1] ?? 0, ends[index])) as [KubeObject];
     return slice;
   };
-  return { notes, load };
+  const indexOf = (key: string): number => {
+    for (const { end } of linesWith(section, `"name":${JSON.stringify(key.slice(key.indexOf('/') + 1))}`)) {
+      const index = ends.indexOf(end);
+      if (keyOf(load(index)) === key) return index;
+    }
+    return -1;
+  };
+  return { notes, load, indexOf };
 }

@@ -22,3 +22,16 @@ export class StateError extends UserError {
     super(message, 2, hint);
   }
 }
+
+/** The refusal of a file that is not what was written. */
+export function damaged(location: string, why: string): StateError {
+  return new StateError(
+    `${location} is damaged: ${why}`,
+    'it was left untouched: restore it from a copy, or move it away and start anew',
+  );
+}
+
+/** The refusal of a write that the file system did not take. */
+export function unwritten(location: string, problem: unknown): StateError {
+  return new StateError(`cannot write ${location}: ${(problem as Error).message}`, 'the state is as it was before');
+}

@@ -7,6 +7,8 @@ import { serveDns } from '../../src/server/dns/serve.ts';
 import { followState } from '../../src/server/dns/follow.ts';
 import { FileStateStore } from '../../src/state/file-store.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
+import { transact } from '../../src/cluster/transaction.ts';
+import { seededRandom } from '../../src/net/random.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'kubesim-discovery-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -175,4 +177,26 @@ test('a server follows the state file', async () => {
   stop();
   await server.close();
   expect(changes.at(-1)?.get('services', 'default', 'second')).toBeDefined();
+});
+
+test('a server that follows the state is not kept waiting by writes that never pause', async () => {
+  const file = join(scratch, 'busy.json');
+  await addService('first', file);
+  const store = new FileStateStore(file);
+  let seen = 0;
+  const stop = followState(
+    store,
+    () => void seen++,
+    () => {},
+  );
+  const writer = new FileStateStore(file);
+  const deadline = Date.now() + 5000;
+  for (let i = 0; seen === 0 && Date.now() < deadline; i++) {
+    await writer.update((cluster) =>
+      transact(cluster as Cluster, { now: 0, random: seededRandom('') }, (tx) => tx.setExtra('turn', i)),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  stop();
+  expect(seen).toBeGreaterThan(0);
 });

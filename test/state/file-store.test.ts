@@ -98,7 +98,7 @@ test.each([
   ['longer than it was', (text: string) => `${text}{}\n`, /damaged/],
   ['no state at all', () => 'apiVersion: v1\n', /damaged: its first line/],
   ['empty', () => '', /damaged/],
-  ['newer', (text: string) => text.replace('"version":1', '"version":7'), /newer kubesim \(state version 7/],
+  ['newer', (text: string) => text.replace('"version":2', '"version":7'), /newer kubesim \(state version 7/],
 ])('a file that is %s is refused and left untouched', async (_, spoil, message) => {
   const store = new FileStateStore(path);
   await change(store, (tx) => tx.put('configmaps', configMap('a')));

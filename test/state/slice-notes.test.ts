@@ -5,7 +5,8 @@ import type { KubeObject } from '../../src/api/meta.ts';
 import { Cluster, type ClusterParts } from '../../src/cluster/cluster.ts';
 import { iptablesRuleset } from '../../src/kube-proxy/iptables.ts';
 import { servicePlans } from '../../src/kube-proxy/service-plan.ts';
-import { decodeState, encodeState } from '../../src/state/layout.ts';
+import { changeBetween, changed, type ClusterChange } from '../../src/state/change.ts';
+import { decodeWhole, encodeWhole } from '../../src/state/layout.ts';
 
 const STRANGE_SLICE = fc.record({
   addressType: fc.constantFrom('IPv4', 'IPv6', 'FQDN'),
@@ -34,7 +35,7 @@ function clusterWith(slices: readonly KubeObject[]): Cluster {
 }
 
 function reread(cluster: Cluster): Cluster {
-  return decodeState(encodeState(cluster), 'test');
+  return decodeWhole(encodeWhole(cluster), 'test').cluster;
 }
 
 function told(cluster: Cluster): unknown {
@@ -46,25 +47,48 @@ function told(cluster: Cluster): unknown {
   ]);
 }
 
+/** Slices as a dump may have them; none twice. */
+const STRANGE_SLICES = fc
+  .array(fc.tuple(STRANGE_SLICE, fc.nat(9), fc.nat(2)), { maxLength: 6 })
+  .map((all) =>
+    all.map(([{ addressType, label, skip, port, endpoints }, number, namespace]) => ({
+      apiVersion: 'discovery.k8s.io/v1',
+      kind: 'EndpointSlice',
+      metadata: {
+        name: `slice-${number}`,
+        namespace: `ns-${namespace}`,
+        labels: { ...(label ? { 'kubernetes.io/service-name': label } : {}), ...(skip ? { [skip]: '' } : {}) },
+      },
+      addressType,
+      ports: [port],
+      endpoints,
+    })),
+  )
+  .map((slices) => JSON.parse(JSON.stringify(slices)) as KubeObject[]);
+
 describe('notes beside EndpointSlices', () => {
   test('plans are the same whether slices are parsed one by one or all at once', () => {
     fc.assert(
-      fc.property(fc.array(STRANGE_SLICE, { maxLength: 6 }), (strange) => {
-        const slices = strange.map(({ addressType, label, skip, port, endpoints }, i) => ({
-          apiVersion: 'discovery.k8s.io/v1',
-          kind: 'EndpointSlice',
-          metadata: {
-            name: `slice-${9 - i}`,
-            namespace: `ns-${i % 3}`,
-            labels: { ...(label ? { 'kubernetes.io/service-name': label } : {}), ...(skip ? { [skip]: '' } : {}) },
-          },
-          addressType,
-          ports: [port],
-          endpoints,
-        }));
-        const written = JSON.parse(JSON.stringify(slices)) as KubeObject[];
-        const cluster = clusterWith(written);
+      fc.property(STRANGE_SLICES, (slices) => {
+        const cluster = clusterWith(slices);
         expect(told(reread(cluster))).toEqual(told(cluster));
+      }),
+    );
+  });
+
+  test('plans are the same whether changes behind the state are read one by one or all at once', () => {
+    fc.assert(
+      fc.property(fc.array(STRANGE_SLICES, { minLength: 2, maxLength: 4 }), ([first = [], ...others]) => {
+        let cluster = clusterWith(first);
+        let read = reread(cluster);
+        for (const slices of others) {
+          const next = clusterWith(slices);
+          const change = JSON.parse(JSON.stringify(changeBetween(cluster, next))) as ClusterChange;
+          read = changed(read, [change]);
+          cluster = next;
+        }
+        expect(told(read)).toEqual(told(cluster));
+        if (first.length > 0) expect(read.notedSlices()?.notes).toHaveLength(cluster.all('endpointslices').size);
       }),
     );
   });
@@ -81,11 +105,11 @@ describe('notes beside EndpointSlices', () => {
   });
 
   test('notes are written again as they were, and go with slices that changed', () => {
-    const first = encodeState(generateCluster({ services: 4, endpoints: 2 }));
-    expect(encodeState(decodeState(first, 'test')).equals(first)).toBe(true);
-    const cluster = decodeState(first, 'test');
+    const first = encodeWhole(generateCluster({ services: 4, endpoints: 2 }));
+    expect(encodeWhole(decodeWhole(first, 'test').cluster).equals(first)).toBe(true);
+    const cluster = decodeWhole(first, 'test').cluster;
     cluster.all('endpointslices');
-    expect(encodeState(cluster).equals(first)).toBe(true);
+    expect(encodeWhole(cluster).equals(first)).toBe(true);
     const without = reread(clusterWith([]));
     expect(without.notedSlices()).toBeUndefined();
     expect(servicePlans(without, 'node1', 4).some((plan) => plan.hasAnyEndpoint)).toBe(false);

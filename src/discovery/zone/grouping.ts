@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { ObjectMap } from '../../cluster/cluster.ts';
+import { changesBetween, LayeredMap } from '../../cluster/layered-map.ts';
 
 type Groups = ReadonlyMap<string, readonly KubeObject[]>;
 
@@ -48,7 +49,7 @@ export class Grouping {
   #successor(before: ObjectMap, groups: Groups, after: ObjectMap): Groups {
     const { gone, come } = difference(before, after);
     if (gone.length + come.length > after.size / 4) return this.#build(after);
-    const next = new Map(groups);
+    const next = LayeredMap.from(groups);
     for (const object of gone) {
       for (const key of this.#keysOf(object)) {
         const left = (next.get(key) ?? []).filter((member) => !isSame(member, object));
@@ -67,22 +68,15 @@ export class Grouping {
 export function difference(before: ObjectMap, after: ObjectMap): { gone: KubeObject[]; come: KubeObject[] } {
   const gone: KubeObject[] = [];
   const come: KubeObject[] = [];
-  for (const [key, object] of after) {
-    const old = before.get(key);
-    if (old === undefined) come.push(object);
-    else if (!isUnchanged(old, object)) {
-      gone.push(old);
-      come.push(object);
-    }
-  }
-  if (before.size > after.size - (come.length - gone.length)) {
-    for (const [key, object] of before) if (!after.has(key)) gone.push(object);
+  for (const change of changesBetween(before, after)) {
+    if (change.before && change.after && isUnchanged(change.before, change.after)) continue;
+    if (change.before) gone.push(change.before);
+    if (change.after) come.push(change.after);
   }
   return { gone, come };
 }
 
 function isUnchanged(a: KubeObject, b: KubeObject): boolean {
-  if (a === b) return true;
   const [one, two] = [a.metadata, b.metadata];
   return one.resourceVersion !== undefined && one.resourceVersion === two.resourceVersion && one.uid === two.uid;
 }

@@ -42,8 +42,11 @@ export function followState(
   try {
     watcher = watch(dirname(store.location), (_event, name) => {
       if (name !== null && name !== file) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => void read(), SETTLE_MS);
+      // The first of several writes sets the time: one after the other must not put it off for ever.
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void read();
+      }, SETTLE_MS);
     });
     watcher.on('error', (problem) => failed(problem));
   } catch {

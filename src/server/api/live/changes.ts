@@ -1,6 +1,7 @@
 import { sameJson } from '../../../api/go-value.ts';
 import type { KubeObject } from '../../../api/meta.ts';
 import type { Cluster } from '../../../cluster/cluster.ts';
+import { changesBetween } from '../../../cluster/layered-map.ts';
 import type { Change } from '../../../cluster/transaction.ts';
 import type { WatchEvent } from './event-ring.ts';
 
@@ -56,18 +57,17 @@ export function eventsBetween(before: Cluster, after: Cluster): ResourceEvent[] 
   for (const plural of new Set([...before.plurals(), ...after.plurals()])) {
     const old = before.all(plural);
     const now = after.all(plural);
-    if (old === now) continue;
-    for (const [key, object] of now) {
-      const previous = old.get(key);
+    for (const { before: previous, after: object } of changesBetween(old, now)) {
+      if (!object) {
+        if (previous) removed.push({ plural, object: previous, until: after.revision + 1 });
+        continue;
+      }
       if (previous && isSame(previous, object)) continue;
       const revision = Number(object.metadata.resourceVersion);
       if (!(revision > before.revision)) return undefined;
       const isAnother = previous !== undefined && previous.metadata.uid !== object.metadata.uid;
       if (isAnother) removed.push({ plural, object: previous, until: revision });
       written.push(...eventOf(plural, isAnother ? undefined : previous, object, revision));
-    }
-    for (const [key, object] of old) {
-      if (!now.has(key)) removed.push({ plural, object, until: after.revision + 1 });
     }
   }
   const taken = new Set(written.map(({ revision }) => revision));
