@@ -59,7 +59,8 @@ export function failuresOf(problems: readonly unknown[], io: Io): Failure {
     return { ...failure, text: failure.text.replace(/^error: /, '') };
   });
   const code = failures.find((failure) => failure.code !== 0)?.code ?? 1;
-  return { text: failures.map(({ text }) => text).join(''), code };
+  const hints = problems.filter((problem) => named(problem).name === 'StatusError').map(hintOf);
+  return { text: [...failures.map(({ text }) => text), ...hints].join(''), code };
 }
 
 /** `The Service "web" is invalid: ...`, several causes as a list; else `Error from server (NotFound): ...`. */

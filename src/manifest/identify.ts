@@ -3,6 +3,7 @@ import type { KubeObject } from '../api/meta.ts';
 import { apiVersionOf, resourceOfKind, RESOURCES, type Resource } from '../api/resource.ts';
 import type { ManifestDocument } from './document.ts';
 import { ManifestError } from './manifest-error.ts';
+import { nearestField } from './nearest-field.ts';
 
 /**
  * The document's object, once it is known to be one: has an apiVersion and a kind, and metadata of the right types. Throws
@@ -59,7 +60,7 @@ function unvalidated(document: ManifestDocument, problem: string, path: string):
 }
 
 function at(document: ManifestDocument, path: string, message: string, expected: string): ManifestError {
-  const [line, column] = document.positions()[path] ?? [document.line, document.column];
+  const { line, column } = nearestField(document, path);
   return new ManifestError(message, document.file, line, column, path === '' ? expected : `${path}: ${expected}`);
 }
 

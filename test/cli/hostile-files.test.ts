@@ -31,3 +31,30 @@ test('a disk that cannot be read is not a bug of kubesim', () => {
   const problem = Object.assign(new Error('EIO: i/o error, read'), { errno: -5, code: 'EIO', syscall: 'read' });
   expect(failureOf(problem, processIo())).toEqual({ text: 'error: EIO: i/o error, read\n', code: 2 });
 });
+
+test.each([
+  ['apply', '-f', '/dev/zero'],
+  ['check', '/dev/zero'],
+  ['import', '-f', '/dev/zero'],
+  ['trace', '--rules', '/dev/zero', 'tcp', '192.0.2.1', '80'],
+])('%s stops reading what never ends', async (...words) => {
+  expect(await terminal().run(...words)).toMatchObject({
+    code: 2,
+    err: 'error: /dev/zero is too large for a manifest (more than 512 MiB)\n',
+  });
+});
+
+test.each<[string, string, string[]]>([
+  ['invalid', 'spec:\n  type: Foo\n  ports: [{ port: 99999 }]', ['5:3: spec.type', '6:13: spec.ports[0].port']],
+  ['missing', 'spec:\n  ports:\n  - name: http', ['6:5: spec.ports[0].port']],
+  ['unknown', 'spec:\n  selecter: {}', ['5:3: spec.selecter']],
+  ['mistyped', 'spec:\n  ports: 80', ['5:3: spec.ports']],
+  ['of no namespace', 'spec: {ports: [{port: 80}]}', ['1:1: Service web']],
+])('a Service that is %s is refused with the lines at fault', async (kind, spec, places) => {
+  const file = join(folder, 'refused.yaml');
+  writeFileSync(file, `apiVersion: v1\nkind: Service\nmetadata: { name: web }\n${spec}\n`);
+  const namespace = kind === 'of no namespace' ? ['-n', 'nowhere'] : [];
+  const { err, code } = await terminal().run('apply', '-f', file, ...namespace);
+  expect(code).toBe(1);
+  expect(err.split('\n').map((line) => line.replace(`${file}:`, ''))).toEqual(expect.arrayContaining(places));
+});

@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestDocument } from '../../manifest/document.ts';
 import { isTrafficTest } from '../../manifest/identify.ts';
+import { nearestField } from '../../manifest/nearest-field.ts';
 import { readManifest } from '../../manifest/read.ts';
 import { readTrafficTest } from '../../check/read-test.ts';
 import type { TrafficTest } from '../../check/traffic-test.ts';
 import { UserError } from '../../net/user-error.ts';
+import { readText } from '../read-file.ts';
 
 const MANIFEST = /\.(ya?ml|json)$/;
 
@@ -38,27 +40,17 @@ export async function manifestsIn(paths: readonly string[]): Promise<ManifestDoc
 }
 
 async function testsIn(file: string, asked: boolean): Promise<TrafficTest[]> {
-  const text = readText(file);
+  const text = readable(file);
   if (!asked && !text.includes('TrafficTest')) return [];
   const documents =
     asked || /^kind:\s*["']?TrafficTest|"kind":\s*"TrafficTest"/m.test(text) ? await parsed(text, file) : [];
   return documents
     .filter(({ value }) => isTrafficTest(value))
-    .map((document) => readTrafficTest(document.value, file, (path) => lineOf(document, path)));
-}
-
-/** The line of a field, or of the nearest one around it. */
-function lineOf(document: ManifestDocument, path: string): number {
-  const positions = document.positions();
-  for (let at = path; at !== ''; at = at.replace(/(\.[^.[\]]*|\[\d+\]|^[^.[\]]*)$/, '')) {
-    const found = positions[at];
-    if (found) return found[0];
-  }
-  return document.line;
+    .map((document) => readTrafficTest(document.value, file, (path) => nearestField(document, path).line));
 }
 
 async function documentsIn(file: string): Promise<readonly ManifestDocument[]> {
-  return parsed(readText(file), file);
+  return parsed(readable(file), file);
 }
 
 async function parsed(text: string, file: string): Promise<readonly ManifestDocument[]> {
@@ -67,10 +59,11 @@ async function parsed(text: string, file: string): Promise<readonly ManifestDocu
   return documents;
 }
 
-function readText(file: string): string {
+function readable(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch (problem) {
+    if (problem instanceof UserError) throw problem;
     throw new UserError(`cannot read ${file}: ${(problem as Error).message}`);
   }
 }

@@ -131,17 +131,17 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
             },
           );
   } catch (problem) {
-    throw plan.kind === 'patch' ? patchProblem(info, plan, problem) : withSource('creating', file, problem);
+    throw plan.kind === 'patch' ? patchProblem(info, plan, problem) : withSource('creating', info, problem);
   }
   rememberSource(tx, info, stored);
   results.done(stored, plan.kind === 'create' ? 'created' : stored === live ? 'unchanged' : 'configured');
 }
 
-function planned(tx: Transaction, { object, file }: Info): ApplyPlan {
+function planned(tx: Transaction, info: Info): ApplyPlan {
   try {
-    return planApply(tx, object);
+    return planApply(tx, info.object);
   } catch (problem) {
-    throw withSource('creating', file, problem);
+    throw withSource('creating', info, problem);
   }
 }
 
@@ -166,6 +166,7 @@ function warnOfEnding(context: CommandContext, { metadata }: KubeObject): void {
 function patchProblem(info: Info, { patch }: Extract<ApplyPlan, { kind: 'patch' }>, problem: unknown): unknown {
   return wrapped(
     problem,
+    info,
     (message) =>
       `error when applying patch:\n${compactJson(patch)}\nto:\n${infoText(info)}\n` +
       `for: "${info.file}": error when patching "${info.file}": ${message}`,

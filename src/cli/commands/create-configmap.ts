@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
+import { readText } from '../read-file.ts';
 import { createGenerated, nameArgument } from '../kubectl/generated.ts';
 import { list } from '../kubectl/options.ts';
 
@@ -39,16 +40,16 @@ function fileEntries(source: string): [string, string][] {
   const path = second ?? first;
   const found = statSync(path, { throwIfNoEntry: false });
   if (!found) throw new UserError(`error reading ${path}: stat ${path}: no such file or directory`, 1);
-  if (!found.isDirectory()) return [[second === undefined ? basename(path) : first, readFileSync(path, 'utf8')]];
+  if (!found.isDirectory()) return [[second === undefined ? basename(path) : first, readText(path)]];
   if (second !== undefined) throw new UserError('cannot give a key name for a directory path', 1);
   const files = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map((entry) => [entry.name, readFileSync(join(path, entry.name), 'utf8')]);
+  return files.map((entry) => [entry.name, readText(join(path, entry.name))]);
 }
 
 function envEntries(file: string): [string, string][] {
   if (!statSync(file, { throwIfNoEntry: false }))
     throw new UserError(`error reading ${file}: no such file or directory`, 1);
-  const lines = readFileSync(file, 'utf8')
+  const lines = readText(file)
     .split(/\r?\n/)
     .map((line) => line.trimStart());
   return lines

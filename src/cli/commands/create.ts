@@ -43,7 +43,7 @@ export const run: Run = async (context) => {
           rememberSource(tx, info, stored);
           results.done(stored, 'created');
         } catch (problem) {
-          throw withSource('creating', info.file, problem);
+          throw withSource('creating', info, problem);
         }
       }),
     { dryRun: dryRun !== 'none' },

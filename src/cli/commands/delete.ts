@@ -107,7 +107,7 @@ function deleteOne(
     if (dryRun === 'client' || !resourceOfKind(one.of.kind)) return;
     deleteObject(tx, { plural: one.of.plural, namespace: metadata.namespace ?? '', name: one.name }, options);
   } catch (problem) {
-    throw one.file === undefined ? problem : withSource('deleting', one.file, problem);
+    throw one.file === undefined ? problem : withSource('deleting', { file: one.file }, problem);
   }
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { PatchType } from '../../cluster/patch.ts';
 import { badRequestError } from '../../cluster/refusals.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
+import { readText } from '../read-file.ts';
 import { dryRunOf } from '../kubectl/dry-run.ts';
 import { text } from '../kubectl/options.ts';
 import { requestPatch } from '../kubectl/requests.ts';
@@ -40,7 +40,7 @@ function patchOf(context: CommandContext): string {
   if (inline !== '' && file !== '') throw new UserError('cannot specify --patch and --patch-file together', 1);
   if (file === '') return inline;
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
     throw new UserError(`unable to read patch file: open ${file}: no such file or directory`, 1);
   }

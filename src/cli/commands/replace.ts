@@ -35,7 +35,7 @@ export const run: Run = async (context) => {
             rememberSource(tx, info, requestUpdate(context, tx, object, 'kubectl-replace'));
           }
         } catch (problem) {
-          throw withSource('replacing', info.file, problem);
+          throw withSource('replacing', info, problem);
         }
         results.done(tx.get(info.of.plural, namespace, name) ?? object, 'replaced');
       }),

@@ -6,7 +6,6 @@ import type { CommandContext } from '../command.ts';
 import { changeCluster } from '../workspace.ts';
 import { dryRunOf } from './dry-run.ts';
 import { flag, namespaceOf } from './options.ts';
-import { wrapped } from './problems.ts';
 import { request } from './requests.ts';
 import { resultsFor } from './result.ts';
 
@@ -55,8 +54,8 @@ export async function createGenerated(
 
 /** Go's `%v` of the refusal, not kubectl's words for it. */
 function messageOf(problem: unknown): string {
-  if (wrapped(problem, String) === problem) throw problem;
-  return (problem as Error).message;
+  if (!(problem instanceof Error) || problem.name !== 'StatusError') throw problem;
+  return problem.message;
 }
 
 /** A client dry run shows the namespace only where one was asked for. */

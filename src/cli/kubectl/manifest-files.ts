@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ManifestDocument } from '../../manifest/document.ts';
 import { yamlError } from '../../manifest/manifest-error.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
+import { readBytes } from '../read-file.ts';
 
 export interface ManifestFiles {
   readonly documents: readonly ManifestDocument[];
@@ -13,7 +14,6 @@ export interface ManifestFiles {
 }
 
 const EXTENSIONS = ['.json', '.yaml', '.yml'];
-const LONGEST_FILE = 512 * 1024 * 1024;
 
 /**
  * Reads what -f names: files, folders (with `recursive` their subfolders), `-` for standard input; comma lists as pflag
@@ -78,8 +78,7 @@ function manifestsIn(folder: string, recursive: boolean): string[] {
 
 function readText(file: string): string {
   try {
-    if (statSync(file).size > LONGEST_FILE) throw new UserError(`${file} is too large for a manifest`, 1);
-    return textOf(readFileSync(file), file);
+    return textOf(readBytes(file), file);
   } catch (problem) {
     const { code } = problem as NodeJS.ErrnoException;
     if (code === 'EACCES') throw new UserError(`open ${file}: permission denied`, 1);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { KubeObject } from '../../api/meta.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
+import { readText } from '../read-file.ts';
 import { qualifiedName, resourceType } from './resource-type.ts';
 
 /** Prints objects that are not a table. */
@@ -104,7 +104,7 @@ async function columnsPrinter(format: string, spec: string, headers: boolean): P
 
 function readTemplate(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readText(file);
   } catch {
     throw new UserError(`error reading --template ${file}, open ${file}: no such file or directory`, 1);
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { UserError } from '../../net/user-error.ts';
 import { seededRandom } from '../../net/random.ts';
@@ -9,6 +8,7 @@ import type { Memory } from '../../trace/hook.ts';
 import { parseRequest } from '../../trace/request/request.ts';
 import { traceDump, traceRequest, type TraceOptions, type TraceResult } from '../../trace/trace.ts';
 import type { CommandContext } from '../command.ts';
+import { readStandardInput, readText } from '../read-file.ts';
 import { changeCluster, openCluster } from '../workspace.ts';
 import { countedTraces } from './count-rules.ts';
 import type { TraceWords } from './trace-words.ts';
@@ -104,15 +104,16 @@ export function connectionsOf(result: TraceResult, since: number): KeptConnectio
 }
 
 function pastedWorld(words: TraceWords): ReturnType<typeof dumpWorld> {
-  const texts = words.rules.map((name) => ({ name, text: readText(name) }));
+  const texts = words.rules.map((name) => ({ name, text: readDump(name) }));
   const interfaces = readInterfaces(words.addresses ?? '');
   return dumpWorld({ ...readDumps(texts), interfaces }, words.node ?? 'host', { explain: words.explain });
 }
 
-function readText(name: string): string {
+function readDump(name: string): string {
   try {
-    return readFileSync(name === '-' ? 0 : name, 'utf8');
+    return name === '-' ? readStandardInput() : readText(name);
   } catch (problem) {
+    if (problem instanceof UserError) throw problem;
     throw new UserError(`cannot read ${name}: ${problem instanceof Error ? problem.message : String(problem)}`);
   }
 }
