@@ -4,7 +4,8 @@ import { GLOBAL_OPTIONS, globalOptions, surroundingsOf } from './globals.ts';
 import { processIo } from './io.ts';
 import { parse } from './parse.ts';
 import { COMMANDS, childrenOf, findCommand, topLevelNames } from './registry/index.ts';
-import { missingFlags, unknownCommand, usageFailure } from './usage-error.ts';
+import { flagSuggestion } from './suggest.ts';
+import { flagsOf, missingFlags, unknownCommand, usageFailure } from './usage-error.ts';
 import { openStore } from './store.ts';
 
 declare const KUBESIM_VERSION: string | undefined;
@@ -27,6 +28,15 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     io.out(`kubesim ${typeof KUBESIM_VERSION === 'string' ? KUBESIM_VERSION : 'from source'}\n`);
     return 0;
   }
+  const unfinished = leading.at(-1);
+  if (
+    words.length === 0 &&
+    GLOBAL_OPTIONS.some(({ flags }) => flagsInclude(flags, unfinished ?? '') && !unfinished?.includes('='))
+  )
+    return complain(
+      { text: `error: flag needs an argument: ${unfinished}\nSee 'kubesim --help' for usage.\n`, code: 1 },
+      io,
+    );
   const asksHelp = words.length === 0 || isHelp(words[0]) || words[0] === 'help';
   if (asksHelp)
     return help(
@@ -34,8 +44,11 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
       io,
     );
   if (words[0]?.startsWith('-')) {
-    io.err(`error: unknown flag: ${words[0]}\nSee 'kubesim --help' for usage.\n`);
-    return 1;
+    const meant = flagSuggestion(words[0], flagsOf({}));
+    return complain(
+      { text: `error: unknown flag: ${words[0]}\nSee 'kubesim --help' for usage.\n${meant}`, code: 1 },
+      io,
+    );
   }
   const { path, command } = findCommand(words);
   if (path.length === 0) return complain(unknownCommand(words[0] ?? '', [], topLevelNames()), io);

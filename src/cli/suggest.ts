@@ -7,6 +7,13 @@ export function suggestions(typed: string, names: readonly string[]): string[] {
   return names.filter((name) => distance(lower, name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(lower));
 }
 
+/** `Did you mean --output?`, a line of its own; empty where no flag is close. */
+export function flagSuggestion(typed: string, flags: readonly string[]): string {
+  const name = typed.split('=')[0] ?? '';
+  const [close] = name.startsWith('--') && name.length > 3 ? suggestions(name, flags) : [];
+  return close === undefined ? '' : `Did you mean ${close}?\n`;
+}
+
 /** Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import type { Failure } from './failure.ts';
-import { suggestions } from './suggest.ts';
+import { GLOBAL_OPTIONS } from './globals.ts';
+import { flagSuggestion, suggestions } from './suggest.ts';
 
 /** Groups whose commands are kubectl's own: kubectl ends with 1 where it was called wrongly. */
 const KUBECTL_GROUPS: readonly string[] = ['Basic', 'Cluster', 'Other'];
@@ -21,7 +22,9 @@ export function usageFailure(problem: unknown, command: Command, words: readonly
   if (typeof code !== 'string' || !code.startsWith('commander.')) return undefined;
   const see = `See 'kubesim ${command.name} --help' for usage.\n`;
   const exit = KUBECTL_GROUPS.includes(command.group) ? 1 : 2;
-  return { text: `error: ${inKubectlsWords(code, message ?? '', words)}\n${see}`, code: exit };
+  const typed = code === 'commander.unknownOption' ? (/'([^']*)'/.exec(message ?? '')?.[1] ?? '') : '';
+  const meant = flagSuggestion(typed, flagsOf(command));
+  return { text: `error: ${inKubectlsWords(code, message ?? '', words)}\n${see}${meant}`, code: exit };
 }
 
 /** `required flag(s) "image" not set`; undefined if all are there. Cobra lists them sorted. */
@@ -34,6 +37,11 @@ export function missingFlags(command: Command, options: Readonly<Record<string, 
   if (missing.length === 0) return undefined;
   const list = missing.map((name) => JSON.stringify(name)).join(', ');
   return { text: `error: required flag(s) ${list} not set\n`, code: 1 };
+}
+
+/** The long flags of a command, its own first. */
+export function flagsOf(command: Pick<Command, 'options'>): string[] {
+  return [...(command.options ?? []), ...GLOBAL_OPTIONS].flatMap(({ flags }) => /--[\w-]+/.exec(flags)?.[0] ?? []);
 }
 
 function camel(name: string): string {

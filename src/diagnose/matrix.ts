@@ -2,7 +2,7 @@ import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
 import type { Pod } from '../api/pod/type.ts';
 import type { Service, ServicePort } from '../api/service/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
-import { slicesByService } from '../kube-proxy/endpoints-of.ts';
+import { slicesOf } from '../cluster/lookup.ts';
 import { parseAddress, type Address } from '../net/address.ts';
 import { clusterWorld, type WorldOptions } from '../trace/cluster-world.ts';
 import { walkFlow } from '../trace/flow.ts';
@@ -212,7 +212,7 @@ function addressesFor(
   }
   const clusterIP = parseAddress(service.spec.clusterIP ?? '');
   if (clusterIP) return [{ address: clusterIP, port: port.port }];
-  const slices = slicesByService(cluster.all('endpointslices')).get(keyOf(service)) ?? [];
+  const slices = slicesOf(cluster, service.metadata.namespace ?? 'default', service.metadata.name);
   return slices.flatMap((slice) => headlessAddresses(slice, port));
 }
 

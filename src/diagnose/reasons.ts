@@ -1,4 +1,5 @@
 import type { ReasonCode } from '../trace/reason/code.ts';
+import type { Advice } from '../trace/tree.ts';
 
 /** What a reason code means: told to people in `trace`, `why`, check reports and the documentation. */
 export interface ReasonText {
@@ -230,6 +231,18 @@ export const REASONS: Readonly<Record<DiagnosisCode, ReasonText>> = {
     fix: 'kubectl get pods -o wide; kubectl describe pod.',
   },
 };
+
+/** Why something ended so and what to do: what is known of this case, else what is generally so. */
+export function adviceOf({
+  reason,
+  advice,
+}: {
+  readonly reason: DiagnosisCode;
+  readonly advice?: Advice;
+}): Required<Advice> {
+  const { cause, fix } = REASONS[reason];
+  return { cause: advice?.cause ?? cause, fix: advice?.fix ?? fix };
+}
 
 /** The text of a code; undefined for a word that is no code. */
 export function reasonText(code: string): ReasonText | undefined {

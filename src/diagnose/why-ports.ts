@@ -2,7 +2,7 @@ import type { ContainerPort, Pod } from '../api/pod/type.ts';
 import type { Service, ServicePort } from '../api/service/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
 import { originOf } from '../cluster/origin.ts';
-import { slicesByService } from '../kube-proxy/endpoints-of.ts';
+import { slicesOf } from '../cluster/lookup.ts';
 import { podListener } from '../trace/listeners.ts';
 import { endpointCounts } from '../trace/reason/reason.ts';
 import type { Check } from './diagnosis.ts';
@@ -93,12 +93,12 @@ function portList(declared: readonly ContainerPort[]): string {
 
 /** Are there endpoints for every port? Slices and Service are paired by port name. */
 export function checkEndpoints(cluster: Cluster, service: Service): Check[] {
-  const slices = slicesByService(cluster.all('endpointslices')).get(keyOf(service)) ?? [];
+  const slices = slicesOf(cluster, service.metadata.namespace ?? 'default', service.metadata.name);
   const addresses = slices.reduce((sum, slice) => sum + (slice.endpoints?.length ?? 0), 0);
   return (service.spec.ports ?? []).map((port, index): Check => {
     const protocol = (port.protocol ?? 'TCP').toLowerCase();
     const name = `endpoints ${port.name ?? port.port}`;
-    const { all, ready } = endpointCounts(cluster, service, port.name ?? '', protocol);
+    const { all, ready } = endpointCounts(slices, port.name ?? '', protocol);
     if (ready > 0)
       return {
         name,

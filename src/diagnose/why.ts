@@ -1,10 +1,11 @@
 import type { Service } from '../api/service/type.ts';
 import { keyOf, objectKey, type Cluster } from '../cluster/cluster.ts';
 import { originOf } from '../cluster/origin.ts';
-import { slicesByService } from '../kube-proxy/endpoints-of.ts';
+import { slicesOf } from '../cluster/lookup.ts';
 import type { Check, Diagnosis } from './diagnosis.ts';
 import { nearest } from './edit-distance.ts';
 import { REASONS } from './reasons.ts';
+import { checkExternalName, checkHeadless } from './why-names.ts';
 import { checkEndpoints, checkPorts } from './why-ports.ts';
 import { checkPods, checkSelector, selectedPods } from './why-pods.ts';
 import { checkPackets, checkPolicyLocal } from './why-packets.ts';
@@ -18,12 +19,11 @@ export function diagnoseService(cluster: Cluster, namespace: string, name: strin
   const service = cluster.get('services', namespace, name) as Service | undefined;
   if (!service) return concluded(key, [missing(cluster, namespace, name)]);
   const checks: Check[] = [{ name: 'exists', status: 'ok', text: `Service ${key} exists: ${shape(service)}`, origin: originOf(cluster, 'services', service) }]; // prettier-ignore
-  if (service.spec.type === 'ExternalName') return concluded(key, [...checks, externalName(cluster, service)]);
+  if (service.spec.type === 'ExternalName') return concluded(key, [...checks, checkExternalName(cluster, service)]);
   checks.push(...checkBehind(cluster, service));
   if (!checks.some((check) => check.status === 'fail')) checks.push(...checkPolicyLocal(cluster, service));
   checks.push(...loadBalancerChecks(cluster, service));
-  if (service.spec.clusterIP === 'None')
-    checks.push({ name: 'headless', status: 'info', text: 'headless: its name gives the addresses of the pods; ask the port of the pod (targetPort)' }); // prettier-ignore
+  if (service.spec.clusterIP === 'None') checks.push(checkHeadless(cluster, service, selectedPods(cluster, service)));
   else checks.push(...checkPackets(cluster, service, checks));
   return concluded(key, checks);
 }
@@ -32,7 +32,7 @@ export function diagnoseService(cluster: Cluster, namespace: string, name: strin
 function checkBehind(cluster: Cluster, service: Service): Check[] {
   const selector = service.spec.selector;
   if (!selector || Object.keys(selector).length === 0) {
-    const slices = slicesByService(cluster.all('endpointslices')).get(keyOf(service)) ?? [];
+    const slices = slicesOf(cluster, service.metadata.namespace ?? 'default', service.metadata.name);
     if (slices.length === 0)
       return [{ name: 'selector', status: 'fail', reason: 'NO_SELECTOR', text: 'no selector, and nobody wrote endpoints for it', origin: originOf(cluster, 'services', service, 'spec') }]; // prettier-ignore
     return [
@@ -68,16 +68,6 @@ function missing(cluster: Cluster, namespace: string, name: string): Check {
       ...elsewhere.map((where) => `there is one in namespace ${where}: its name from here is ${name}.${where}`),
       ...(near ? [`nearest name: ${near.text} (edit distance ${near.distance})`] : []),
     ],
-  };
-}
-
-function externalName(cluster: Cluster, service: Service): Check {
-  return {
-    name: 'type',
-    status: 'info',
-    reason: 'EXTERNAL_NAME',
-    text: `ExternalName: its name is a CNAME of ${service.spec.externalName ?? '?'}; no packet goes through rules`,
-    origin: originOf(cluster, 'services', service, 'spec.externalName'),
   };
 }
 

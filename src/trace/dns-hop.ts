@@ -1,13 +1,15 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { recordData } from '../discovery/message/record.ts';
 import { absolute } from '../discovery/message/name.ts';
+import { candidates } from '../discovery/resolver/candidates.ts';
+import { lookupHints } from '../discovery/resolver/hints.ts';
 import { throwawayPod, type Asker } from '../discovery/resolver/asker.ts';
 import { dnsClient, isReply, type Exchange, type Reachability } from '../discovery/resolver/client.ts';
 import { resolveFor } from '../discovery/resolver/resolve.ts';
 import { parseAddress, type Address, type Family } from '../net/address.ts';
 import { walkFlow } from './flow.ts';
 import { mergeOutcomes, outcomeOf, pathOf } from './outcome.ts';
-import type { ReasonCode } from './reason/code.ts';
+import { hintAdvice, nameFailure, whoAsks, type NameFailure } from './reason/name-failure.ts';
 import type { TraceRequest } from './request/request.ts';
 import type { TraceSource } from './source.ts';
 import type { Outcome, Path } from './tree.ts';
@@ -30,7 +32,7 @@ export interface Target {
   /** Where the packet may go: one of these, each as likely. */
   readonly addresses: readonly Address[];
   readonly dns: readonly DnsHop[];
-  readonly failure?: { readonly reason: ReasonCode; readonly message: string };
+  readonly failure?: NameFailure;
 }
 
 export interface TargetOptions {
@@ -58,7 +60,8 @@ export function resolveTarget(cluster: Cluster, world: World, source: TraceSourc
   const dns = asked.queries.map((exchange) => ways.hop(exchange));
   const addresses = asked.addresses.map((text) => parseAddress(text)).filter((each) => each !== undefined);
   if (addresses.length > 0) return fitting(request, addresses, dns, source);
-  return { addresses: [], dns, failure: failureOf(request, source, asked.rcode, dns, asked.error) };
+  const hints = lookupHints(cluster, askerOf(source), request.host, asked.queries);
+  return { addresses: [], dns, failure: nameFailure({ request, source, dns, hints, ...asked }) };
 }
 
 /** Who asks, as the resolver knows it. */
@@ -132,18 +135,27 @@ function digTarget(cluster: Cluster, source: TraceSource, ways: Ways, { request,
     return {
       addresses: [],
       dns: [],
-      failure: { reason: 'DNS_UNREACHABLE', message: `${source.name} knows no DNS server` },
+      failure: { reason: 'DNS_UNREACHABLE', message: `${whoAsks(source)} knows no DNS server` },
     };
-  const hop = ways.hop(client.ask(server, { name: absolute(request.host), type: request.recordType ?? 'A' }));
-  const { way: _way, ...dns } = hop;
-  if (hop.silence) return { addresses: [address], dns: [dns] };
-  if (hop.rcode === 'NOERROR') return { addresses: [address], dns: [dns] };
+  const names = request.search ? candidates(request.host, client.settings, 'glibc') : [absolute(request.host)];
+  const asked: Exchange[] = [];
+  for (const name of names) {
+    const exchange = client.ask(server, { name, type: request.recordType ?? 'A' });
+    asked.push(exchange);
+    if (!isReply(exchange.result) || exchange.result.rcode === 'NOERROR') break;
+  }
+  const dns = asked.map((exchange) => ways.hop(exchange));
+  const last = dns.at(-1);
+  if (last?.silence || last?.rcode === 'NOERROR')
+    return { addresses: [address], dns: dns.map(({ way: _way, ...hop }) => hop) };
+  const [hint] = lookupHints(cluster, askerOf(source), request.host, asked);
   return {
     addresses: [],
-    dns: [hop],
+    dns,
     failure: {
-      reason: hop.rcode === 'NXDOMAIN' ? 'NXDOMAIN' : 'DNS_UNREACHABLE',
-      message: `${server} answers ${hop.rcode} for ${hop.query}`,
+      reason: last?.rcode === 'NXDOMAIN' ? 'NXDOMAIN' : 'DNS_UNREACHABLE',
+      message: `${server} answers ${last?.rcode ?? 'nothing'} for ${request.host.replace(/\.$/, '')}`,
+      ...(hint === undefined ? {} : { advice: hintAdvice(hint) }),
     },
   };
 }
@@ -177,29 +189,4 @@ function hasFamily(source: TraceSource, family: Family): boolean {
 
 function isUniqueLocal(address: Address): boolean {
   return address.family === 6 && (address.bits as bigint) >> 121n === 0x7en;
-}
-
-function failureOf(
-  request: TraceRequest,
-  source: TraceSource,
-  rcode: string,
-  dns: readonly DnsHop[],
-  error: string | undefined,
-): { reason: ReasonCode; message: string } {
-  const said = error === undefined ? '' : ` (${error})`;
-  const silent = dns.find((hop) => hop.silence !== undefined);
-  if (silent)
-    return {
-      reason: 'DNS_UNREACHABLE',
-      message: `the DNS server ${silent.server} of ${source.name} ${silent.silence === 'refused' ? 'refuses the question' : 'does not answer'}${said}: ${silent.way?.outcomes[0]?.message ?? 'no answer comes back'}`,
-    };
-  const alias = dns.flatMap((hop) => hop.answers).find((answer) => !parseAddress(answer));
-  if (alias !== undefined)
-    return { reason: 'NO_ADDRESS', message: `${request.host} is an alias of ${alias.replace(/\.$/, '')}, whose address is not known here${said}` }; // prettier-ignore
-  const known = dns.some((hop) => hop.rcode === 'NOERROR');
-  if (known || rcode === 'NOERROR')
-    return { reason: 'NO_ADDRESS', message: `${request.host} exists, but has no address${said}` };
-  if (rcode === 'SERVFAIL')
-    return { reason: 'DNS_UNREACHABLE', message: `the DNS server cannot answer for ${request.host}${said}` };
-  return { reason: 'NXDOMAIN', message: `${request.host} does not exist for ${source.name}${said}` };
 }

@@ -34,7 +34,7 @@ export interface SourceOptions {
   readonly host: string;
 }
 
-/** Clients outside whose address nobody gave: documentation prefixes (RFC 5737, RFC 3849), so they collide with nothing. */
+/** Clients outside whose address nobody gave: of the documentation prefixes (RFC 5737, RFC 3849). */
 const CLIENT = { 4: '198.51.100.7', 6: '2001:db8:51::7' } as const;
 
 const NEIGHBOURHOOD = { 4: 24, 6: 120 } as const;
@@ -80,10 +80,14 @@ export function findSource(cluster: Cluster | undefined, topology: Topology, opt
   }
 }
 
-/** The address with which the source talks to `destination`'s family; undefined where it has none. */
-export function clientAddress(source: TraceSource, family: Family): Address | undefined {
+/**
+ * The address with which a client outside talks to `destination`; undefined where it has none of the family. Examples like to
+ * give documentation addresses to Services too, and nobody talks to himself.
+ */
+export function clientAddress(source: TraceSource, { family, text }: Address): Address | undefined {
   if (source.address) return source.address.family === family ? source.address : undefined;
-  return parseAddress(CLIENT[family]);
+  const usual = parseAddress(CLIENT[family]);
+  return usual?.text === text ? addressPlus(usual, 1) : usual;
 }
 
 function assumedSource(
@@ -105,7 +109,8 @@ function assumedSource(
       host: options.node === undefined ? undefined : host,
       assumed: 'no --from: a client outside the cluster',
     };
-  return { ...throwaway(topology, host, namespace, undefined), assumed: `no --from: a throwaway pod on ${host.name}` };
+  const where = namespace === 'default' ? '' : ` in namespace ${namespace}`;
+  return { ...throwaway(topology, host, namespace, undefined), assumed: `no --from: a throwaway pod${where} on ${host.name}` }; // prettier-ignore
 }
 
 function clientOutside(

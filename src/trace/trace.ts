@@ -11,10 +11,12 @@ import { walkFlow, type WalkedEnd } from './flow.ts';
 import type { Memory } from './hook.ts';
 import { NO_MEMORY } from './memory.ts';
 import { mergeOutcomes, outcomeOf, pathOf } from './outcome.ts';
+import { notesOn } from './notes.ts';
 import type { ReasonCode } from './reason/code.ts';
+import type { NameFailure } from './reason/name-failure.ts';
 import type { TraceRequest } from './request/request.ts';
 import { findSource, type TraceSource } from './source.ts';
-import type { Outcome, Path, Verdict } from './tree.ts';
+import type { Advice, Outcome, Path, Verdict } from './tree.ts';
 import type { World } from './world.ts';
 
 export interface TraceOptions extends WorldOptions {
@@ -46,6 +48,9 @@ export interface TraceResult {
   readonly reason: ReasonCode;
   readonly message: string;
   readonly origin?: Origin;
+  readonly advice?: Advice;
+  /** What no step tells. */
+  readonly notes?: readonly string[];
   /** After the path shown. */
   readonly memory: Memory;
 }
@@ -84,7 +89,8 @@ export function traceRequest(cluster: Cluster, options: TraceOptions): TraceResu
     const ends = flow.ends.map(({ end, after }) => ({ sent: flow.sent, end: scaled(end, share), after }));
     return ends;
   });
-  return resultOf(cluster, options, source, target.dns, walked);
+  const notes = notesOn(cluster, request, target.dns);
+  return { ...resultOf(cluster, options, source, target.dns, walked), ...(notes.length > 0 ? { notes } : {}) };
 }
 
 /** Traces one request through a pasted host: names are not known there, and nothing is said about Services. */
@@ -139,6 +145,7 @@ function resultOf(
     reason: outcome.reason,
     message: outcome.message,
     ...(outcome.origin ? { origin: outcome.origin } : {}),
+    ...(outcome.advice ? { advice: outcome.advice } : {}),
     memory: walked[shown]?.end.journey.memory ?? NO_MEMORY,
   };
 }
@@ -159,10 +166,9 @@ function unresolved(
   options: TraceOptions,
   source: TraceSource,
   dns: readonly DnsHop[],
-  failure: { reason: ReasonCode; message: string } | undefined,
+  failure: NameFailure = { reason: 'NXDOMAIN', message: `${options.request.host} has no address` },
 ): TraceResult {
-  const { reason, message } = failure ?? { reason: 'NXDOMAIN', message: `${options.request.host} has no address` };
-  return ended(options, source, dns, { verdict: 'name-error', reason, message, probability: 1 });
+  return ended(options, source, dns, { verdict: 'name-error', ...failure, probability: 1 });
 }
 
 function noRoute(options: TraceOptions, source: TraceSource, dns: readonly DnsHop[]): TraceResult {
@@ -184,6 +190,7 @@ function ended(options: TraceOptions, source: TraceSource, dns: readonly DnsHop[
     verdict,
     reason,
     message,
+    ...(outcome.advice ? { advice: outcome.advice } : {}),
     memory: options.memory ?? NO_MEMORY,
   };
 }

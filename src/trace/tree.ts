@@ -61,6 +61,14 @@ export interface Outcome {
   readonly assumed?: string;
   /** Where to look: the manifest line behind the end of it. */
   readonly origin?: Origin;
+  /** What is known beyond the general words for the reason. */
+  readonly advice?: Advice;
+}
+
+/** Why it ended so and what to do, for this case. */
+export interface Advice {
+  readonly cause?: string;
+  readonly fix?: string;
 }
 
 /** A translation that one host's conntrack remembers. */

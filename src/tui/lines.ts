@@ -1,4 +1,4 @@
-import { REASONS } from '../diagnose/reasons.ts';
+import { adviceOf } from '../diagnose/reasons.ts';
 import { meaningOf } from '../render/trace/glossary.ts';
 import { HOOK_NAMES, optionText, ruleText, type Fork, type Turn } from '../render/trace/story.ts';
 import { originLine, outcomeText, packetText, percent, printable } from '../render/trace/text.ts';
@@ -139,10 +139,11 @@ function describeEnd(page: Page, result: TraceResult, walk: Walk): void {
   else page.add(`${verdict === 'undetermined' ? '?' : '✗'} ${verdict} ${reason}: ${message}`, verdict === 'undetermined' ? 'doubt' : 'bad'); // prettier-ignore
   if (outcome.sourceSeen !== undefined) page.add(`the backend sees the client as ${outcome.sourceSeen}`);
   if (outcome.assumed !== undefined) page.add(`port: ${outcome.assumed}`, 'dim');
+  for (const note of result.notes ?? []) page.add(`note: ${note}`, 'doubt');
   if (verdict !== 'delivered') {
     const origin = originLine(outcome.origin);
     if (origin !== undefined) page.add(`where: ${origin}`, 'accent');
-    const { cause, fix } = REASONS[reason];
+    const { cause, fix } = adviceOf(outcome);
     if (cause !== '') page.add(`why:   ${cause}`);
     if (fix !== '') page.add(`fix:   ${fix}`);
   }

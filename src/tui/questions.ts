@@ -3,7 +3,7 @@ import type { Node } from '../api/node/type.ts';
 import type { Pod } from '../api/pod/type.ts';
 import type { Service, ServicePort } from '../api/service/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
-import { slicesByService } from '../kube-proxy/endpoints-of.ts';
+import { slicesOf } from '../cluster/lookup.ts';
 import type { Searchable } from './picker.ts';
 
 /** Somebody who can ask a Service. */
@@ -98,7 +98,7 @@ const MOST_PODS = 50;
 
 /** A Service without an address of its own: its pods. */
 function podDoors(cluster: Cluster, service: Service, port: ServicePort): DoorRow[] {
-  const doors = slicesOf(cluster, service).flatMap((slice) => {
+  const doors = slicesBehind(cluster, service).flatMap((slice) => {
     const number = portIn(slice, port);
     if (number === undefined) return [];
     return (slice.endpoints ?? []).flatMap(({ addresses, targetRef }) => (addresses[0] === undefined ? [] : [asked(port, addresses[0], number, `endpoint ${targetRef?.name ?? ''}`.trim())])); // prettier-ignore
@@ -109,7 +109,7 @@ function podDoors(cluster: Cluster, service: Service, port: ServicePort): DoorRo
 /** The number to ask by name: that of the pods for a Service without address, which nobody translates. */
 function podPort(cluster: Cluster, service: Service, port: ServicePort): number {
   if (service.spec.clusterIP !== 'None') return port.port;
-  const found = slicesOf(cluster, service).map((slice) => portIn(slice, port)).find((each) => each !== undefined); // prettier-ignore
+  const found = slicesBehind(cluster, service).map((slice) => portIn(slice, port)).find((each) => each !== undefined); // prettier-ignore
   return found ?? port.port;
 }
 
@@ -118,8 +118,8 @@ function portIn(slice: EndpointSlice, port: ServicePort): number | undefined {
   return same?.port ?? undefined;
 }
 
-function slicesOf(cluster: Cluster, service: Service): readonly EndpointSlice[] {
-  return slicesByService(cluster.all('endpointslices')).get(keyOf(service)) ?? [];
+function slicesBehind(cluster: Cluster, { metadata }: Service): readonly EndpointSlice[] {
+  return slicesOf(cluster, metadata.namespace ?? 'default', metadata.name);
 }
 
 function longName({ metadata }: Service): string {

@@ -1,6 +1,6 @@
 import type { Service } from '../api/service/type.ts';
 import { keyOf, type Cluster } from '../cluster/cluster.ts';
-import { slicesByService } from '../kube-proxy/endpoints-of.ts';
+import { slicesOf } from '../cluster/lookup.ts';
 import type { Searchable } from './picker.ts';
 
 /** A Service as a line of the list. */
@@ -50,8 +50,9 @@ function rowOf(service: Service): ServiceRow {
  * slices and addresses it has. Unknown readiness counts as ready, as the EndpointSlice API says.
  */
 export function readyText(cluster: Cluster, key: string): string {
-  const slices = slicesByService(cluster.all('endpointslices')).get(key);
-  if (!slices) return '-';
+  const [namespace = '', name = ''] = key.split('/');
+  const slices = slicesOf(cluster, namespace, name);
+  if (slices.length === 0) return '-';
   const ready = new Map<string, boolean>();
   for (const { endpoints } of slices)
     for (const { addresses, targetRef, conditions } of endpoints ?? []) {

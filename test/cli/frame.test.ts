@@ -119,6 +119,14 @@ test('help leads a newcomer', async () => {
 test.each([
   [['nope'], 1, 'error: unknown command "nope" for "kubesim"'],
   [['rollout', 'foo'], 1, 'error: unknown command "foo" for "kubesim rollout"'],
+  [
+    ['get', 'svc', '--otput', 'json'],
+    1,
+    "error: unknown flag: --otput\nSee 'kubesim get --help' for usage.\nDid you mean --output?",
+  ],
+  [['--sate', 'x', 'get'], 1, "error: unknown flag: --sate\nSee 'kubesim --help' for usage.\nDid you mean --state?"],
+  [['-n'], 1, 'error: flag needs an argument: --namespace'],
+  [['trace', 'tcp', 'web', '80', '--form', 'pod/x'], 2, 'error: unknown flag: --form\nDid you mean --from?'],
   [['get', 'svc', '--nope'], 1, "error: unknown flag: --nope\nSee 'kubesim get --help' for usage."],
   [['get', 'svc', '-o'], 1, "error: flag needs an argument: 'o' in -o"],
   [['get', 'svc', '--output'], 1, 'error: flag needs an argument: --output'],

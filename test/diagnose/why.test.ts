@@ -9,6 +9,8 @@ import { clusterWith, pod, service, slice } from '../trace/situations.ts';
 const WEB = pod('web-1', '10.244.1.5', { ports: [{ containerPort: 80, name: 'http' }] });
 const unready: KubeObject = { ...WEB, status: { phase: 'Running', podIP: '10.244.1.5', conditions: [{ type: 'Ready', status: 'False', message: 'probe failed' }] } }; // prettier-ignore
 const deny: KubeObject = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny', namespace: 'default' }, spec: { podSelector: {}, policyTypes: ['Ingress'] } }; // prettier-ignore
+const bare = slice('web', ['10.244.1.5']);
+const headless: KubeObject = { ...bare, metadata: { ...bare.metadata, labels: { ...bare.metadata.labels, 'service.kubernetes.io/headless': '' } } }; // prettier-ignore
 
 test.each<[string, KubeObject[], string, RegExp]>([
   ['all is well', [WEB, service('web', '10.96.0.20'), slice('web', ['10.244.1.5'])], 'DELIVERED', /nothing wrong/],
@@ -23,6 +25,10 @@ test.each<[string, KubeObject[], string, RegExp]>([
   ['a policy denies', [WEB, deny, service('web', '10.96.0.20'), slice('web', ['10.244.1.5'])], 'POLICY_DENIED', /default\/deny/],
   ['a node without an endpoint', [WEB, service('web', '10.96.0.20', { type: 'NodePort', externalTrafficPolicy: 'Local', ports: [{ port: 80, nodePort: 30080 }] }), slice('web', ['10.244.1.5'])], 'NO_LOCAL_ENDPOINTS', /node2 has no ready endpoint/],
   ['an alias', [service('web', '', { type: 'ExternalName', externalName: 'example.com', selector: null })], 'EXTERNAL_NAME', /alias/],
+  ['an alias of an address', [service('web', '', { type: 'ExternalName', externalName: '192.0.2.7', selector: null })], 'EXTERNAL_NAME', /is an address/],
+  ['an alias of a Service that is not there', [service('web', '', { type: 'ExternalName', externalName: 'gone.default.svc.cluster.local', selector: null })], 'EXTERNAL_NAME', /no Service gone/],
+  ['headless, and its port is not that of the pods', [WEB, service('web', 'None', { ports: [{ port: 8080, targetPort: 80 }] }), headless], 'HEADLESS', /port 8080 of the pods/],
+  ['headless, and all is well', [WEB, service('web', 'None', { ports: [{ port: 80, targetPort: 80 }] }), headless], 'DELIVERED', /nothing wrong/],
   ['a load balancer that never came', [WEB, service('web', '10.96.0.20', { type: 'LoadBalancer', ports: [{ port: 80, targetPort: 80 }] }), slice('web', ['10.244.1.5'])], 'LB_PENDING', /pending/],
 ])('%s', (_, objects, reason, message) => {
   const diagnosis = diagnoseService(clusterWith(objects), 'default', 'web');

@@ -1,6 +1,6 @@
 import { parseRequest } from '../../trace/request/request.ts';
 import { traceRequest, type TraceResult } from '../../trace/trace.ts';
-import { reasonText } from '../../diagnose/reasons.ts';
+import { adviceOf } from '../../diagnose/reasons.ts';
 import { hostPort } from '../../net/address.ts';
 import { originText } from '../../net/origin.ts';
 import { parseTarget, podsOf, podsWithLabels } from '../targets.ts';
@@ -69,7 +69,7 @@ function backendProblems(
 function blame({ outcomes }: TraceResult, wanted: string | undefined): Partial<Finding> {
   const guilty = outcomes.find(({ verdict, probability }) => probability > 0 && verdict !== wanted) ?? outcomes[0];
   if (!guilty || guilty.reason === 'DELIVERED') return {};
-  const fix = reasonText(guilty.reason)?.fix;
+  const fix = adviceOf(guilty).fix;
   return {
     reason: guilty.reason,
     ...(guilty.origin ? { cause: originText(guilty.origin) } : {}),

@@ -3,6 +3,7 @@ import { TRACE_VIEWS, type TraceView } from '../../render/trace/index.ts';
 import type { CommandContext } from '../command.ts';
 import { globalOptions, surroundingsOf } from '../globals.ts';
 import { openStore } from '../store.ts';
+import { flagSuggestion } from '../suggest.ts';
 
 /** The options of `trace`, which may stand before the request and – since nobody remembers – after it. */
 export interface TraceWords {
@@ -55,6 +56,7 @@ export function traceWords(given: CommandContext): TraceWords {
   const { options } = given;
   const late = new Map<string, string[]>();
   const words = lateOptions(given.args, late);
+  refuseUnknown(words);
   const context = withLateGlobals(given, late);
   const text = (name: string): string | undefined => {
     const camel = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
@@ -110,6 +112,15 @@ function lateOptions(args: readonly string[], found: Map<string, string[]>): str
     } else words.push(word);
   }
   return words;
+}
+
+/** Tools have flags of their own; before the request, and behind one that has none, an unknown flag is a slip of ours. */
+function refuseUnknown(words: readonly string[]): void {
+  const ownFlags = !/^(?:tcp|udp|sctp|\S+:\d+)$/.test(words[0] ?? '');
+  const wrong = ownFlags ? words.slice(0, 1).find((word) => word.startsWith('-')) : words.find((word) => word.startsWith('--')); // prettier-ignore
+  if (wrong === undefined) return;
+  const meant = flagSuggestion(wrong, [...VALUED, ...BARE, ...GLOBAL]).trimEnd();
+  throw new UserError(`unknown flag: ${wrong}`, 2, [...(meant === '' ? [] : [meant]), "See 'kubesim trace --help' for usage."].join('\n')); // prettier-ignore
 }
 
 function withLateGlobals(context: CommandContext, late: ReadonlyMap<string, readonly string[]>): CommandContext {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts';
+import { parseAddress } from '../../net/address.ts';
 import { labelsOf } from '../message/name.ts';
 import { findEndpoints, findService, namespaceExists } from '../zone/lookup.ts';
 import type { ServiceView } from '../zone/service-view.ts';
@@ -111,6 +112,12 @@ function foundHints(cluster: Cluster, service: ServiceView, name: string, namesp
   if (name.endsWith('.') && !name.toLowerCase().endsWith(`.${clusterDomain}.`)) {
     return [
       `the final dot keeps the search list away: ask for ${name.slice(0, -1)}, or ${service.name}.${namespace}.svc.${clusterDomain}.`,
+    ];
+  }
+  if (service.kind === 'external' && parseAddress(service.externalName)) {
+    return [
+      `Service ${namespace}/${service.name} is an alias of ${service.externalName}, which is an address and no name: DNS has no answer for it. ` +
+        'Look at spec.externalName: for an address there are Services without selector, with an EndpointSlice that holds it',
     ];
   }
   if (service.kind === 'headless') {

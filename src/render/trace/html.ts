@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { REASONS } from '../../diagnose/reasons.ts';
+import { adviceOf } from '../../diagnose/reasons.ts';
 import { originText } from '../../net/origin.ts';
 import type { TraceResult } from '../../trace/trace.ts';
 import type { Outcome } from '../../trace/tree.ts';
@@ -122,7 +122,7 @@ function banner(result: TraceResult, who: string): string {
   const { verdict, reason, message, source, origin } = result;
   const tone = toneOf(verdict);
   const mark = tone === 'good' ? '✓' : tone === 'doubt' ? '?' : '✗';
-  const text = REASONS[reason];
+  const text = adviceOf(result);
   const seen = result.paths[result.shown]?.outcome;
   const at = source.ip === '' ? '' : ` <span class="mono">${escaped(source.ip)}</span>`;
   const lines = [
@@ -136,6 +136,7 @@ function banner(result: TraceResult, who: string): string {
     if (text.fix !== '') facts.push(['fix', escaped(text.fix)]);
   }
   if (seen?.sourceSeen !== undefined) facts.push(['peer', `the pod sees the client as <span class="mono">${escaped(seen.sourceSeen)}</span>`]); // prettier-ignore
+  for (const note of result.notes ?? []) facts.push(['note', escaped(note)]);
   if (seen?.assumed !== undefined) facts.push(['port', escaped(seen.assumed)]);
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('');
   return `<header class="${tone}"><h1><span class="mono">${escaped(result.request.text)}</span></h1>${lines.join('')}${list === '' ? '' : `<dl>${list}</dl>`}</header>`;

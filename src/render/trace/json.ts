@@ -1,3 +1,4 @@
+import { adviceOf } from '../../diagnose/reasons.ts';
 import { originText } from '../../net/origin.ts';
 import type { Packet } from '../../net/packet.ts';
 import { branchTree, type Outcome, type Path, type Segment, type Step } from '../../trace/tree.ts';
@@ -36,6 +37,8 @@ export function traceData(result: TraceResult, options: { readonly all?: boolean
     reason: result.reason,
     message: result.message,
     ...(result.origin ? { origin: originText(result.origin) } : {}),
+    ...(result.verdict === 'delivered' ? {} : adviceOf(result)),
+    ...(result.notes ? { notes: result.notes } : {}),
     outcomes: result.outcomes.map(outcomeData),
     examined: path?.examined ?? 0,
     conntrack: (path?.conntrack ?? []).map(({ node, original, translated }) => ({

@@ -1,4 +1,4 @@
-import { REASONS } from '../../diagnose/reasons.ts';
+import { adviceOf } from '../../diagnose/reasons.ts';
 import type { TraceResult } from '../../trace/trace.ts';
 import type { Verdict } from '../../trace/tree.ts';
 import { PLAIN, type Paint } from './paint.ts';
@@ -42,6 +42,8 @@ export function resultLines(result: TraceResult, paint: Paint): string[] {
   if (shownEnd?.sourceSeen !== undefined) lines.push(`  the backend sees the client as ${shownEnd.sourceSeen}`);
   if (shownEnd?.assumed !== undefined)
     lines.push(paint.dim(`  port ${endText('', shownEnd.endpoint?.port ?? 0).slice(1)}: ${shownEnd.assumed}`));
+  lines.push(...answerLines(result));
+  for (const note of result.notes ?? []) lines.push(`  ${paint.doubt('note:')} ${printable(note)}`);
   if (outcomes.length > 1) {
     lines.push(`  ${outcomes.length} ways it can end:`);
     for (const outcome of outcomes) {
@@ -52,10 +54,18 @@ export function resultLines(result: TraceResult, paint: Paint): string[] {
   if (verdict === 'delivered') return lines;
   const origin = originLine(result.origin);
   if (origin !== undefined) lines.push(`  where: ${paint.accent(origin)}`);
-  const text = REASONS[reason];
+  const text = adviceOf(result);
   if (text.cause !== '') lines.push(`  why:   ${text.cause}`);
   if (text.fix !== '') lines.push(`  fix:   ${text.fix}`);
   return lines;
+}
+
+/** What `dig` was told. */
+function answerLines({ request, dns }: TraceResult): string[] {
+  const last = dns.at(-1);
+  if (request.tool !== 'dig' || last === undefined || last.silence !== undefined) return [];
+  const answers = last.answers.length > 0 ? last.answers.join(', ') : `${last.rcode}, no record of this type`;
+  return [`  the answer to ${printable(last.query)} ${last.type}: ${printable(answers)}`];
 }
 
 export function colourOf(verdict: Verdict, paint: Paint): (text: string) => string {

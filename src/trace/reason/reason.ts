@@ -1,3 +1,4 @@
+import type { EndpointSlice } from '../../api/endpoint-slice/type.ts';
 import type { Service } from '../../api/service/type.ts';
 import { keyOf, type Cluster } from '../../cluster/cluster.ts';
 import { originOf } from '../../cluster/origin.ts';
@@ -114,7 +115,7 @@ function endpointReason(
   policy: 'internalTrafficPolicy' | 'externalTrafficPolicy',
 ): Reason | undefined {
   const name = `Service ${keyOf(service)}${portName === '' ? '' : ` port ${portName}`}`;
-  const { all, ready } = endpointCounts(cluster, service, portName, protocol);
+  const { all, ready } = endpointCounts(serviceSlices(cluster).of(keyOf(service)), portName, protocol);
   const did = whatHappened(end);
   if (ready > 0 && service.spec[policy] === 'Local' && end.verdict !== 'refused')
     return {
@@ -138,14 +139,13 @@ function endpointReason(
 
 /** How many endpoints a port has, and how many kube-proxy may use (ready, or serving while terminating). */
 export function endpointCounts(
-  cluster: Cluster,
-  service: Service,
+  slices: readonly EndpointSlice[],
   portName: string,
   protocol: string,
 ): { all: number; ready: number } {
   let all = 0;
   let ready = 0;
-  for (const slice of serviceSlices(cluster).of(keyOf(service))) {
+  for (const slice of slices) {
     const fits = slice.ports?.some(
       (each) => (each.name ?? '') === portName && (each.protocol ?? 'TCP').toLowerCase() === protocol,
     );

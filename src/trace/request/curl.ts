@@ -1,17 +1,10 @@
 import type { Family } from '../../net/address.ts';
 import { UserError } from '../../net/user-error.ts';
+import { OPTIONS_WITH_VALUE } from './curl-options.ts';
 import { checkedHost, portNumber, type TraceRequest } from './request.ts';
 
-/** curl's and wget's one-letter options that take a value. */
-const SHORT_WITH_VALUE = new Set('AbcCdDeEFHhKmoPQrtTuUwxXyYz');
-const WGET_SHORT_WITH_VALUE = new Set('aoOTtQPUwiBDlAR');
-/** Long options that take a value as the next word. */
-const LONG_WITH_VALUE = new Set([
-  'header', 'data', 'data-raw', 'data-binary', 'data-urlencode', 'json', 'request', 'user', 'user-agent', 'referer',
-  'cookie', 'cookie-jar', 'output', 'max-time', 'connect-timeout', 'retry', 'retry-delay', 'retry-max-time', 'cacert',
-  'capath', 'cert', 'key', 'ciphers', 'write-out', 'form', 'proxy', 'range', 'upload-file', 'config', 'max-redirs',
-  'noproxy', 'resolve', 'connect-to', 'interface', 'local-port', 'dns-servers', 'limit-rate', 'keepalive-time', 'url',
-]); // prettier-ignore
+/** curl's port for proxies whose URL names none. */
+const PROXY_PORT = 1080;
 const PORTS: Readonly<Record<string, number>> = { http: 80, https: 443, ftp: 21, ws: 80, wss: 443, telnet: 23 };
 
 interface CurlOptions {
@@ -19,6 +12,7 @@ interface CurlOptions {
   family?: Family;
   interface?: string;
   resolve: { host: string; port: number; address: string }[];
+  proxy?: string;
   connectTo: { host: string; port: number; toHost: string; toPort: number }[];
 }
 
@@ -26,7 +20,7 @@ interface CurlOptions {
 export function parseCurl(tool: 'curl' | 'wget', words: readonly string[], text: string): TraceRequest {
   const found = readOptions(tool, words);
   if (found.url === undefined) throw new UserError(`no URL in ${JSON.stringify(text)}`, 2);
-  const { host, port } = readUrl(found.url);
+  const { host, port } = found.proxy === undefined ? readUrl(found.url) : readUrl(found.proxy, PROXY_PORT);
   const turn = found.connectTo.find(
     (each) => (each.host === '' || each.host === host) && (each.port === 0 || each.port === port),
   );
@@ -45,13 +39,13 @@ export function parseCurl(tool: 'curl' | 'wget', words: readonly string[], text:
 
 function readOptions(tool: 'curl' | 'wget', words: readonly string[]): CurlOptions {
   const found: CurlOptions = { resolve: [], connectTo: [] };
-  const short = tool === 'curl' ? SHORT_WITH_VALUE : WGET_SHORT_WITH_VALUE;
+  const { short, long: longs } = OPTIONS_WITH_VALUE[tool];
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     const long = /^--([a-z0-9-]+)(?:=(.*))?$/s.exec(word);
     if (long) {
       const name = long[1] ?? '';
-      const value = long[2] ?? (LONG_WITH_VALUE.has(name) ? words[++i] : undefined);
+      const value = long[2] ?? (longs.has(name) ? words[++i] : undefined);
       setLong(found, name, value);
     } else if (/^-[A-Za-z0-9#:]/.test(word)) {
       for (let at = 1; at < word.length; at++) {
@@ -59,7 +53,8 @@ function readOptions(tool: 'curl' | 'wget', words: readonly string[]): CurlOptio
         if (letter === '4') found.family = 4;
         if (letter === '6') found.family = 6;
         if (!short.has(letter)) continue;
-        if (at === word.length - 1) i++;
+        const value = at === word.length - 1 ? words[++i] : word.slice(at + 1);
+        if (letter === 'x' && tool === 'curl') found.proxy = value ?? '';
         break;
       }
     } else if (found.url === undefined) found.url = word;
@@ -68,10 +63,12 @@ function readOptions(tool: 'curl' | 'wget', words: readonly string[]): CurlOptio
 }
 
 function setLong(found: CurlOptions, name: string, value: string | undefined): void {
-  if (name === 'ipv4') found.family = 4;
-  else if (name === 'ipv6') found.family = 6;
+  if (name === 'ipv4' || name === 'inet4-only') found.family = 4;
+  else if (name === 'ipv6' || name === 'inet6-only') found.family = 6;
   else if (value === undefined) return;
   else if (name === 'url') found.url = value;
+  else if (name === 'bind-address') found.interface = value;
+  else if (name === 'proxy' || name === 'preproxy' || name.startsWith('socks')) found.proxy = value;
   else if (name === 'interface') found.interface = value.replace(/^(if|host)!/, '');
   else if (name === 'resolve') {
     const parts = /^\+?([^:]+):(\d+):(.+)$/.exec(value);
@@ -81,13 +78,18 @@ function setLong(found: CurlOptions, name: string, value: string | undefined): v
     for (const address of addresses.split(','))
       found.resolve.push({ host, port: portNumber(port), address: address.replace(/^\[|\]$/g, '') });
   } else if (name === 'connect-to') {
-    const [host = '', port = '', toHost = '', toPort = ''] = value.split(':');
-    found.connectTo.push({ host, port: Number(port) || 0, toHost, toPort: Number(toPort) || 0 });
+    const [, host = '', port = '', toHost = '', toPort = ''] = /^(\[[^\]]*\]|[^:]*):(\d*):(\[[^\]]*\]|[^:]*):(\d*)$/.exec(value) ?? []; // prettier-ignore
+    found.connectTo.push({
+      host,
+      port: Number(port) || 0,
+      toHost: toHost.replace(/^\[|\]$/g, ''),
+      toPort: Number(toPort) || 0,
+    });
   }
 }
 
 /** Host and port of a URL; as curl does, `http` where no scheme is written. */
-function readUrl(url: string): { host: string; port: number } {
+function readUrl(url: string, otherwise?: number): { host: string; port: number } {
   const parts = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):\/\/)?(?:[^/?#@]*@)?(\[[^\]]+\]|[^:/?#]*)(?::(\d*))?(?:[/?#].*)?$/s.exec(
     url,
   );
@@ -95,7 +97,7 @@ function readUrl(url: string): { host: string; port: number } {
   if (!parts || !host) throw new UserError(`${JSON.stringify(url)} is no URL with a host`, 2);
   const scheme = (parts[1] ?? 'http').toLowerCase();
   const preset = Object.hasOwn(PORTS, scheme) ? PORTS[scheme] : undefined;
-  const port = parts[3] ? portNumber(parts[3]) : preset;
+  const port = parts[3] ? portNumber(parts[3]) : (otherwise ?? preset);
   if (port === undefined) throw new UserError(`which port does ${scheme} use? Write it in the URL: ${url}`, 2);
   return { host: checkedHost(host.replace(/^\[|\]$/g, '')), port };
 }

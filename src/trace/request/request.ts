@@ -2,6 +2,9 @@ import type { Family } from '../../net/address.ts';
 import { parseAddress } from '../../net/address.ts';
 import { UserError } from '../../net/user-error.ts';
 import { parseCurl } from './curl.ts';
+import { parseLookup } from './lookup.ts';
+import { parseNetcat } from './netcat.ts';
+import { parsePing } from './ping.ts';
 
 /** What the client wants, as it typed it. */
 export interface TraceRequest {
@@ -21,12 +24,14 @@ export interface TraceRequest {
   readonly resolve?: readonly { readonly host: string; readonly port: number; readonly address: string }[];
   /** curl --interface: an address to send from, or an interface's name. */
   readonly interface?: string;
-  /** dig: the record type, and the server asked instead of the one in resolv.conf. */
+  /** dig: the record type, the server asked instead of the one in resolv.conf, and whether the search list is gone through. */
   readonly recordType?: string;
   readonly server?: string;
+  readonly search?: boolean;
 }
 
-const USAGE = 'ask like this: trace curl URL | nc -zv HOST PORT | tcp|udp|sctp HOST PORT | ping HOST | dig NAME';
+/** How to ask, shown where a request is none. */
+export const USAGE = 'ask like this: trace curl URL | nc -zv HOST PORT | tcp|udp|sctp HOST PORT | ping HOST | dig NAME';
 
 /** The request that the words say. Throws UserError for words that say none. */
 export function parseRequest(words: readonly string[]): TraceRequest {
@@ -54,17 +59,19 @@ export function parseRequest(words: readonly string[]): TraceRequest {
     case 'dig':
     case 'nslookup':
     case 'host':
-      return parseDig(rest, text);
+      return parseLookup(tool, rest, text);
     default:
       if (/^https?:\/\//.test(tool)) return parseCurl('curl', words, `curl ${text}`);
       if (/^[^:\s]+:\d+$|^\[[^\]]+\]:\d+$/.test(tool) && rest.length === 0)
         return { text: `tcp ${text}`, tool: 'raw', protocol: 'tcp', ...hostAndPort([tool], text) };
+      if (/^\d+$/.test(rest[0] ?? '') && rest.length === 1)
+        return { text: `tcp ${text}`, tool: 'raw', protocol: 'tcp', ...hostAndPort([tool, ...rest], text) };
       throw new UserError(`cannot trace ${JSON.stringify(tool)}`, 2, USAGE);
   }
 }
 
 /** `HOST PORT` or `HOST:PORT`. */
-function hostAndPort(words: readonly string[], text: string): { host: string; port: number } {
+export function hostAndPort(words: readonly string[], text: string): { host: string; port: number } {
   const [first = '', second, ...more] = words;
   if (more.length > 0) throw new UserError(`too many words in ${JSON.stringify(text)}`, 2, USAGE);
   if (second !== undefined) return { host: bare(first), port: portNumber(second) };
@@ -73,73 +80,8 @@ function hostAndPort(words: readonly string[], text: string): { host: string; po
   return { host: checkedHost(joined[1] ?? joined[2] ?? ''), port: portNumber(joined[3] ?? '') };
 }
 
-function parseNetcat(tool: 'nc' | 'telnet', words: readonly string[], text: string): TraceRequest {
-  const plain: string[] = [];
-  let protocol: 'tcp' | 'udp' | 'sctp' = 'tcp';
-  let family: Family | undefined;
-  let source: string | undefined;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    if (word === '--sctp') protocol = 'sctp';
-    else if (word === '--udp') protocol = 'udp';
-    else if (/^-[a-zA-Z46]+$/.test(word)) {
-      if (word.includes('u')) protocol = 'udp';
-      if (word.includes('4')) family = 4;
-      if (word.includes('6')) family = 6;
-      const takesValue = /[wipIOPqsTVXx]$/.exec(word);
-      if (takesValue) {
-        const value = words[++i];
-        if (takesValue[0] === 's') source = value;
-      }
-    } else plain.push(word);
-  }
-  return {
-    text,
-    tool,
-    protocol,
-    ...hostAndPort(plain.length === 1 && tool === 'telnet' ? [...plain, '23'] : plain, text),
-    ...(family ? { family } : {}),
-    ...(source === undefined ? {} : { interface: source }),
-  };
-}
-
-function parsePing(tool: string, words: readonly string[], text: string): TraceRequest {
-  let family: Family | undefined = tool === 'ping6' ? 6 : undefined;
-  const hosts: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    if (word === '-4') family = 4;
-    else if (word === '-6') family = 6;
-    else if (/^-[cilmMpQsStTwWIFGh]$/.test(word)) i++;
-    else if (!word.startsWith('-')) hosts.push(word);
-  }
-  const [host, ...more] = hosts;
-  if (host === undefined || more.length > 0)
-    throw new UserError(`ping needs one host: ${JSON.stringify(text)}`, 2, USAGE);
-  return { text, tool: 'ping', protocol: 'icmp', host: bare(host), port: 0, ...(family ? { family } : {}) };
-}
-
-function parseDig(words: readonly string[], text: string): TraceRequest {
-  let name: string | undefined;
-  let recordType = 'A';
-  let server: string | undefined;
-  let protocol: 'tcp' | 'udp' = 'udp';
-  for (const word of words) {
-    if (word.startsWith('@')) server = word.slice(1);
-    else if (word === '+tcp' || word === '-T') protocol = 'tcp';
-    else if (/^-(type|t|query|querytype)=/i.test(word)) recordType = word.slice(word.indexOf('=') + 1).toUpperCase();
-    else if (word.startsWith('+') || word.startsWith('-')) continue;
-    else if (/^(A|AAAA|SRV|PTR|CNAME|TXT|ANY|NS|SOA|MX)$/i.test(word) && name !== undefined)
-      recordType = word.toUpperCase();
-    else if (name === undefined) name = word;
-    else server ??= word;
-  }
-  if (name === undefined) throw new UserError(`no name in ${JSON.stringify(text)}`, 2, USAGE);
-  return { text, tool: 'dig', protocol, host: checkedHost(name), port: 53, recordType, ...(server === undefined ? {} : { server }) }; // prettier-ignore
-}
-
 /** Without the brackets of an IPv6 literal. */
-function bare(host: string): string {
+export function bare(host: string): string {
   return checkedHost(/^\[(.*)\]$/.exec(host)?.[1] ?? host);
 }
 
