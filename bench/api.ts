@@ -46,8 +46,10 @@ console.log(
 console.log(
   `create one        ${await median(20, (i) => ask('POST', SERVICES, service(`one-${i}`)))} ms (median of 20, each on disk)`,
 );
-console.log(`creates           ${await creates('few', 32)} a second (32 clients, each answered when it is on disk)`);
-console.log(`                  ${await creates('many', 256)} a second (256 clients)`);
+for (const clients of [1, 8, 32, 256]) {
+  const rate = await creates(`by${clients}`, clients);
+  console.log(`creates           ${rate} a second (${clients} clients, each answered when it is on disk)`);
+}
 await watches();
 await server.close();
 agent.destroy();

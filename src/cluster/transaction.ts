@@ -68,6 +68,11 @@ export class Transaction implements Surroundings {
     return this.#changed.get(plural) ?? this.#base.all(plural);
   }
 
+  /** The objects of a resource as they were before the transaction. */
+  original(plural: string): ObjectMap {
+    return this.#base.all(plural);
+  }
+
   /** One object, or undefined; does not load the others of its resource where none of them was changed. */
   get(plural: string, namespace: string, name: string): KubeObject | undefined {
     const changed = this.#changed.get(plural);

@@ -1,67 +1,26 @@
 import type { KubeObject } from '../../api/meta.ts';
 import type { Service } from '../../api/service/type.ts';
 import { parseAddress } from '../../net/address.ts';
+import { keyOf } from '../cluster.ts';
+import { Grouping } from '../grouping.ts';
 import type { Transaction } from '../transaction.ts';
 
-const known = new WeakMap<Transaction, ServiceAllocations>();
+/** Nothing is stored: what is allocated is what the Services that exist carry, so deleting one releases all it had. */
+const holders = new Grouping((service) => [...clusterAddresses(service), ...nodePorts(service).map(String)]);
 
-/** Which Service holds which cluster address and node port in this transaction, brought up to its latest write. */
-export function allocationsOf(tx: Transaction): ServiceAllocations {
-  let found = known.get(tx);
-  if (!found) known.set(tx, (found = new ServiceAllocations(tx)));
-  found.catchUp();
-  return found;
+/** Key of the Service that holds a cluster address in this transaction, up to its latest write; undefined for a free one. */
+export function addressOwner(tx: Transaction, text: string): string | undefined {
+  return holder(tx, text);
 }
 
-/** Nothing is stored: what is allocated is what the Services that exist carry, so deleting one releases all it had. */
-export class ServiceAllocations {
-  readonly #addresses = new Map<string, string>();
-  readonly #ports = new Map<number, string>();
-  readonly #tx: Transaction;
-  #seen: number;
+/** Key of the Service that holds the port (as node port or health check node port), or undefined. */
+export function portOwner(tx: Transaction, port: number): string | undefined {
+  return holder(tx, String(port));
+}
 
-  constructor(tx: Transaction) {
-    this.#tx = tx;
-    this.#seen = tx.changes.length;
-    for (const [key, service] of tx.all('services')) this.#take(key, service);
-  }
-
-  catchUp(): void {
-    const { changes } = this.#tx;
-    const touched = new Set<string>();
-    for (; this.#seen < changes.length; this.#seen++) {
-      const change = changes[this.#seen];
-      if (change?.plural !== 'services') continue;
-      if (change.before) this.#release(change.key, change.before);
-      touched.add(change.key);
-    }
-    for (const key of touched) {
-      const service = this.#tx.all('services').get(key);
-      if (service) this.#take(key, service);
-    }
-  }
-
-  /** Key of the Service that holds the address, or undefined. */
-  addressOwner(text: string): string | undefined {
-    return this.#addresses.get(text);
-  }
-
-  /** Key of the Service that holds the port (as node port or health check node port), or undefined. */
-  portOwner(port: number): string | undefined {
-    return this.#ports.get(port);
-  }
-
-  #take(key: string, service: KubeObject): void {
-    for (const address of clusterAddresses(service)) this.#addresses.set(address, key);
-    for (const port of nodePorts(service)) this.#ports.set(port, key);
-  }
-
-  #release(key: string, service: KubeObject): void {
-    for (const address of clusterAddresses(service)) {
-      if (this.#addresses.get(address) === key) this.#addresses.delete(address);
-    }
-    for (const port of nodePorts(service)) if (this.#ports.get(port) === key) this.#ports.delete(port);
-  }
+function holder(tx: Transaction, text: string): string | undefined {
+  const [found] = holders.in(tx, 'services').get(text) ?? [];
+  return found && keyOf(found);
 }
 
 /** The Service's cluster addresses in canonical text; none for headless and ExternalName. */

@@ -1,12 +1,12 @@
 import { parseAddress } from '../../net/address.ts';
 import type { Transaction } from '../transaction.ts';
 import { holds } from './address-band.ts';
-import { allocationsOf } from './allocations.ts';
+import { addressOwner } from './allocations.ts';
 import { serviceBands } from './networks.ts';
 
 /** What a person can do about an address that cannot be had: who has it, how to move the cluster's DNS, which range there is. */
 export function claimHint(tx: Transaction, text: string): string | undefined {
-  const owner = allocationsOf(tx).addressOwner(text);
+  const owner = addressOwner(tx, text);
   if (owner !== undefined && isClusterDNS(tx, text, owner)) {
     return (
       `${text} is the cluster's DNS (Service ${owner}). To use it for something else, move the DNS: apply a ` +

@@ -3,7 +3,7 @@ import { parsePrefix } from '../../net/prefix.ts';
 import type { Address } from '../../net/address.ts';
 import type { Transaction } from '../transaction.ts';
 import { addressBand, holds, nextAddress, type AddressBand } from './address-band.ts';
-import { allocationsOf } from './allocations.ts';
+import { addressOwner } from './allocations.ts';
 import type { IPFamily } from './spec.ts';
 
 /** The families the cluster's Services can have, the default one first. */
@@ -30,14 +30,13 @@ export function serviceBands(tx: Transaction, family: IPFamily): AddressBand[] {
 export function addressRefusal(tx: Transaction, family: IPFamily, address: Address): string | undefined {
   const bands = serviceBands(tx, family);
   if (!bands.some((band) => holds(band, address))) return 'the provided network does not match the current range';
-  return allocationsOf(tx).addressOwner(address.text) === undefined ? undefined : 'provided IP is already allocated';
+  return addressOwner(tx, address.text) === undefined ? undefined : 'provided IP is already allocated';
 }
 
 /** Any free address of the family, or undefined if all are taken. */
 export function freeAddress(tx: Transaction, family: IPFamily): string | undefined {
-  const allocations = allocationsOf(tx);
   for (const band of serviceBands(tx, family)) {
-    const found = nextAddress(band, (text) => allocations.addressOwner(text) !== undefined, tx.random);
+    const found = nextAddress(band, (text) => addressOwner(tx, text) !== undefined, tx.random);
     if (found) return found.text;
   }
   return undefined;

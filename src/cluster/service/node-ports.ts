@@ -4,7 +4,7 @@ import type { ServiceSpec } from '../../api/service/type.ts';
 import { internalError, invalidError } from '../refusals.ts';
 import { StatusError } from '../status-error.ts';
 import type { Transaction } from '../transaction.ts';
-import { allocationsOf } from './allocations.ts';
+import { portOwner } from './allocations.ts';
 import { nextPort, portRangeText } from './port-band.ts';
 import { allocatesNodePorts, needsHealthCheck, needsNodePort, portNumbers } from './spec.ts';
 
@@ -37,14 +37,14 @@ export class NodePortRequest {
   }
 
   refuse(index: number, port: number, because: string): never {
-    const owner = allocationsOf(this.tx).portOwner(port);
+    const owner = portOwner(this.tx, port);
     const hint = owner === undefined ? undefined : `node port ${port} belongs to Service ${owner}`;
     const error = invalid(`spec.ports[${index}].nodePort`, port, because);
     throw invalidError(resource('services'), this.name, [error], hint);
   }
 
   #isTaken(port: number): boolean {
-    return this.#mine.has(port) || allocationsOf(this.tx).portOwner(port) !== undefined;
+    return this.#mine.has(port) || portOwner(this.tx, port) !== undefined;
   }
 }
 

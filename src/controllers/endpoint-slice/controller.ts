@@ -17,7 +17,8 @@ import { controllerOf, withEntries } from '../writes.ts';
 import { desiredGroups, portsKey } from './desired.ts';
 import { addHints } from './hints.ts';
 import { pack, type PlannedSlice } from './packing.ts';
-import { MANAGED_BY, SERVICE_NAME, writeSlice } from './slice-write.ts';
+import { MANAGED_BY, managedSlices, SERVICE_NAME } from './service-slices.ts';
+import { writeSlice } from './slice-write.ts';
 import type { Touched } from '../scope.ts';
 
 const CONTROLLER = 'endpointslice-controller.k8s.io';
@@ -30,10 +31,11 @@ export function runEndpointSlices(context: Context): boolean {
   if (keys.size === 0) return false;
   const before = tx.revision;
   let pods: LabelIndex<Pod> | undefined;
-  const slices = slicesByService(tx, keys);
   for (const key of keys) {
     const service = tx.all('services').get(key) as Service | undefined;
-    const existing = slices.get(key) ?? [];
+    const existing = managedSlices(tx, CONTROLLER, key).filter(
+      ({ metadata }) => metadata.deletionTimestamp === undefined,
+    );
     if (service && hasPods(service)) syncService(context, service, (pods ??= podIndex(tx)), existing);
     else if (!service) for (const slice of existing) remove(tx, slice);
   }
@@ -45,21 +47,6 @@ function serviceKeys({ before, after }: Touched): string[] {
     const name = slice?.metadata.labels?.[SERVICE_NAME];
     return name === undefined ? [] : [`${slice?.metadata.namespace ?? ''}/${name}`];
   });
-}
-
-/** This controller's slices of the given Services. */
-function slicesByService(tx: Transaction, keys: ReadonlySet<string>): Map<string, EndpointSlice[]> {
-  const found = new Map<string, EndpointSlice[]>();
-  for (const slice of tx.all('endpointslices').values() as Iterable<EndpointSlice>) {
-    const { labels, namespace = '', deletionTimestamp } = slice.metadata;
-    if (labels?.[MANAGED_BY] !== CONTROLLER || deletionTimestamp !== undefined) continue;
-    const key = `${namespace}/${labels[SERVICE_NAME] ?? ''}`;
-    if (!keys.has(key)) continue;
-    const list = found.get(key);
-    if (list) list.push(slice);
-    else found.set(key, [slice]);
-  }
-  return found;
 }
 
 function syncService(

@@ -10,7 +10,8 @@ import type { Context } from '../context.ts';
 import { withEntries } from '../writes.ts';
 import { identityOf, portsKey, type PortGroup } from './desired.ts';
 import { pack } from './packing.ts';
-import { MANAGED_BY, SERVICE_NAME, writeSlice } from './slice-write.ts';
+import { MANAGED_BY, managedSlices, SERVICE_NAME } from './service-slices.ts';
+import { writeSlice } from './slice-write.ts';
 
 const CONTROLLER = 'endpointslicemirroring-controller.k8s.io';
 const SKIP = 'endpointslice.kubernetes.io/skip-mirror';
@@ -27,11 +28,10 @@ export function runMirroring({ tx, scope }: Context): boolean {
     keys.add(`${slice.metadata.namespace ?? ''}/${slice.metadata.labels[SERVICE_NAME] ?? ''}`);
   }
   const before = tx.revision;
-  const mirrored = mirrorsByService(tx, keys);
   for (const key of keys) {
     const endpoints = tx.all('endpoints').get(key) as Endpoints | undefined;
     const service = tx.all('services').get(key) as Service | undefined;
-    const existing = mirrored.get(key) ?? [];
+    const existing = managedSlices(tx, CONTROLLER, key);
     if (endpoints && service && isMirrored(endpoints, service)) mirror(tx, endpoints, service, existing);
     else for (const slice of existing) tx.remove('endpointslices', slice.metadata.namespace ?? '', slice.metadata.name);
   }
@@ -45,18 +45,6 @@ function isMirrored({ metadata }: Endpoints, service: Service): boolean {
     metadata.labels?.[SKIP] !== 'true' &&
     metadata.annotations?.['control-plane.alpha.kubernetes.io/leader'] === undefined
   );
-}
-
-function mirrorsByService(tx: Transaction, keys: ReadonlySet<string>): Map<string, EndpointSlice[]> {
-  const found = new Map<string, EndpointSlice[]>();
-  if (keys.size === 0) return found;
-  for (const slice of tx.all('endpointslices').values() as Iterable<EndpointSlice>) {
-    const { labels, namespace = '' } = slice.metadata;
-    if (labels?.[MANAGED_BY] !== CONTROLLER) continue;
-    const key = `${namespace}/${labels[SERVICE_NAME] ?? ''}`;
-    found.set(key, [...(found.get(key) ?? []), slice]);
-  }
-  return found;
 }
 
 function mirror(tx: Transaction, endpoints: Endpoints, service: Service, existing: readonly EndpointSlice[]): void {

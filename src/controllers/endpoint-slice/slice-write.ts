@@ -7,9 +7,6 @@ import { generatedName } from '../names.ts';
 import { controllerReference, create } from '../writes.ts';
 import type { PlannedSlice } from './packing.ts';
 
-export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
-export const SERVICE_NAME = 'kubernetes.io/service-name';
-
 export interface SliceWrite {
   /** The Service, or the Endpoints object that is mirrored. */
   readonly owner: KubeObject;

@@ -3,8 +3,8 @@ import type { Pod } from '../../api/pod/type.ts';
 import { keyOf, type Cluster } from '../../cluster/cluster.ts';
 import { derived } from '../../cluster/derived.ts';
 import type { ObjectMap } from '../../cluster/cluster.ts';
+import { Grouping } from '../../cluster/grouping.ts';
 import { endpointView, type EndpointView } from './endpoint-view.ts';
-import { Grouping } from './grouping.ts';
 import { serviceView, type ServiceView } from './service-view.ts';
 
 /** The questions DNS asks of a cluster. Each is answered from an index over one resource's objects, never by a walk over all of them. */

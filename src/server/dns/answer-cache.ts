@@ -1,6 +1,6 @@
 import type { ObjectMap } from '../../cluster/cluster.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
-import { difference } from '../../discovery/zone/grouping.ts';
+import { difference } from '../../cluster/grouping.ts';
 
 interface Entry {
   readonly bytes: Uint8Array;

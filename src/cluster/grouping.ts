@@ -1,6 +1,7 @@
-import type { KubeObject } from '../../api/meta.ts';
-import type { ObjectMap } from '../../cluster/cluster.ts';
-import { changesBetween, LayeredMap } from '../../cluster/layered-map.ts';
+import type { KubeObject } from '../api/meta.ts';
+import type { ObjectMap } from './cluster.ts';
+import { changesBetween, LayeredMap } from './layered-map.ts';
+import type { Change, Transaction } from './transaction.ts';
 
 type Groups = ReadonlyMap<string, readonly KubeObject[]>;
 
@@ -12,6 +13,10 @@ type Groups = ReadonlyMap<string, readonly KubeObject[]>;
 export class Grouping {
   readonly #keysOf: (object: KubeObject) => readonly string[];
   readonly #known = new WeakMap<ObjectMap, Groups>();
+  readonly #changing = new WeakMap<
+    Transaction,
+    { readonly groups: LayeredMap<string, readonly KubeObject[]>; seen: number }
+  >();
   #last: { readonly source: ObjectMap; readonly groups: Groups } | undefined;
 
   constructor(keysOf: (object: KubeObject) => readonly string[]) {
@@ -26,6 +31,27 @@ export class Grouping {
     this.#known.set(source, groups);
     this.#last = { source, groups };
     return groups;
+  }
+
+  /** The groups of a resource in a transaction, brought up to its latest write; they change with the next one. */
+  in(tx: Transaction, plural: string): Groups {
+    const changes = tx.changesOf(plural);
+    let found = this.#changing.get(tx);
+    if (!found) {
+      const before = tx.original(plural);
+      found = { groups: LayeredMap.from(this.of(before)), seen: changes.length };
+      this.#change(found.groups, difference(before, tx.all(plural)));
+      this.#changing.set(tx, found);
+    }
+    const touched = new Set<string>();
+    for (; found.seen < changes.length; found.seen++) {
+      const { key, before } = changes[found.seen] as Change;
+      if (before) this.#change(found.groups, { gone: [before], come: [] });
+      touched.add(key);
+    }
+    const come = [...touched].flatMap((key) => tx.all(plural).get(key) ?? []);
+    this.#change(found.groups, { gone: [], come });
+    return found.groups;
   }
 
   /** The group `key` among a few objects that were found otherwise; undefined where they were not. */
@@ -47,25 +73,34 @@ export class Grouping {
   }
 
   #successor(before: ObjectMap, groups: Groups, after: ObjectMap): Groups {
-    const { gone, come } = difference(before, after);
-    if (gone.length + come.length > after.size / 4) return this.#build(after);
+    const change = difference(before, after);
+    if (change.gone.length + change.come.length > after.size / 4) return this.#build(after);
     const next = LayeredMap.from(groups);
+    this.#change(next, change);
+    return next;
+  }
+
+  #change(groups: LayeredMap<string, readonly KubeObject[]>, { gone, come }: Difference): void {
     for (const object of gone) {
       for (const key of this.#keysOf(object)) {
-        const left = (next.get(key) ?? []).filter((member) => !isSame(member, object));
-        if (left.length > 0) next.set(key, left);
-        else next.delete(key);
+        const left = (groups.get(key) ?? []).filter((member) => !isSame(member, object));
+        if (left.length > 0) groups.set(key, left);
+        else groups.delete(key);
       }
     }
     for (const object of come) {
-      for (const key of this.#keysOf(object)) next.set(key, [...(next.get(key) ?? []), object].sort(byName));
+      for (const key of this.#keysOf(object)) groups.set(key, [...(groups.get(key) ?? []), object].sort(byName));
     }
-    return next;
   }
 }
 
+interface Difference {
+  readonly gone: readonly KubeObject[];
+  readonly come: readonly KubeObject[];
+}
+
 /** The objects that left and those that came, a changed object being both. Objects read anew count as unchanged. */
-export function difference(before: ObjectMap, after: ObjectMap): { gone: KubeObject[]; come: KubeObject[] } {
+export function difference(before: ObjectMap, after: ObjectMap): Difference {
   const gone: KubeObject[] = [];
   const come: KubeObject[] = [];
   for (const change of changesBetween(before, after)) {
