@@ -66,6 +66,19 @@ describe('iptables-save', () => {
     await expect(output(save4, types, { table: 'nut' })).rejects.toThrow("table 'nut' does not exist");
   });
 
+  /** iptables-nft-save 1.8.9 makes up a table that nobody has put anything into, as long as it is asked for by name. */
+  it.each([
+    ['raw', ['PREROUTING', 'OUTPUT']],
+    ['security', ['INPUT', 'FORWARD', 'OUTPUT']],
+  ])('-t %s prints the empty table', async (table, chains) => {
+    const lines = (await output(save4, types, { table })).split('\n').filter((line) => !line.startsWith('#'));
+    expect(lines).toEqual([`*${table}`, ...chains.map((chain) => `:${chain} ACCEPT [0:0]`), 'COMMIT', '']);
+  });
+
+  it('-t nat prints an empty table on a node in nftables mode', async () => {
+    expect(await output(save4, types, { table: 'nat' }, { proxyMode: 'nftables' })).toContain('\n:POSTROUTING ACCEPT');
+  });
+
   it('prints the layout and the mode asked for', async () => {
     expect(await output(save4, types, {}, { kubeVersion: '1.20' })).toContain('KUBE-XLB-');
     expect(await output(save4, types, {}, { proxyMode: 'userspace' })).toContain('KUBE-PORTALS-CONTAINER');

@@ -85,6 +85,9 @@ test('connections are kept when asked to, and listed like the tool lists them', 
   const { out, err } = await shell.run('conntrack', '-L', '--node', 'node2');
   expect(out).toMatch(/^tcp {6}6 432000 ESTABLISHED src=192\.168\.2\.50 dst=192\.168\.2\.119 sport=49152 dport=30553 src=10\.244\.\d+\.\d+ dst=\S+ sport=80 dport=49152 \[ASSURED\] mark=0 use=1$/m); // prettier-ignore
   expect(err).toBe('conntrack v1.4.7 (conntrack-tools): 1 flow entries have been shown.\n');
+  await shell.run('trace', '--keep', '--from', 'external=192.168.2.50', 'curl', 'http://192.168.2.119:30553');
+  const { out: both } = await shell.run('conntrack', '-L', '--node', 'node2');
+  expect(both.match(/sport=\d+ dport=30553/g)).toEqual(['sport=49152 dport=30553', 'sport=49153 dport=30553']);
   await shell.run('conntrack', '-F');
   expect((await shell.run('conntrack', '-L')).out).toBe('');
 });

@@ -1,13 +1,15 @@
 import { programNode } from '../../kube-proxy/program.ts';
 import { ruleCounters } from '../../kube-proxy/rule-counters.ts';
 import { withCounters } from '../../netfilter/counters.ts';
+import { emptyTable } from '../../netfilter/empty-table.ts';
+import type { TableName } from '../../netfilter/model.ts';
 import { printedParts } from '../../netfilter/print.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { chosenNode } from '../node-option.ts';
 import { openCluster } from '../workspace.ts';
 
-const TABLES = ['raw', 'mangle', 'nat', 'filter', 'security'];
+const TABLES = ['raw', 'mangle', 'nat', 'filter', 'security'] as const;
 
 /** Prints the IPv4 rules of a node as iptables-save 1.8.9 does. */
 export const run: Run = (context) => save(context, 4);
@@ -15,18 +17,15 @@ export const run: Run = (context) => save(context, 4);
 /** Prints the rules of one family. `-t` chooses a table, `-c` adds what the rules have counted. */
 export async function save(context: CommandContext, family: 4 | 6): Promise<void> {
   const { io, options, surroundings } = context;
-  const table = options['table'] as string | undefined;
-  if (table !== undefined && !TABLES.includes(table))
-    throw new UserError(
-      `iptables-save: Cannot initialize: table '${table}' does not exist`,
-      1,
-      `There are ${TABLES.join(', ')}.`,
-    );
+  const table = tableNamed(options['table'] as string | undefined);
   const cluster = await openCluster(context);
   // A listing needs every slice: parsing them in one go is cheaper than one by one.
   cluster.all('endpointslices');
   const node = chosenNode(cluster, options['node']);
-  const ruleset = withCounters(programNode(cluster, node).iptables(family), ruleCounters(cluster, node, family));
+  const programmed = programNode(cluster, node).iptables(family);
+  const isThere = table === undefined || programmed.tables.some(({ name }) => name === table);
+  const rules = isThere ? programmed : { family, tables: [emptyTable(table)] };
+  const ruleset = withCounters(rules, ruleCounters(cluster, node, family));
   const moment = asctime(surroundings.now);
   const program = family === 4 ? 'iptables-save' : 'ip6tables-save';
   const banner = {
@@ -36,6 +35,13 @@ export async function save(context: CommandContext, family: 4 | 6): Promise<void
   const counters = options['counters'] === true;
   for (const part of printedParts(ruleset, { banner, counters, ...(table === undefined ? {} : { table }) }))
     io.out(part);
+}
+
+function tableNamed(name: string | undefined): TableName | undefined {
+  const found = TABLES.find((one) => one === name);
+  if (found !== undefined || name === undefined) return found;
+  const problem = `iptables-save: Cannot initialize: table '${name}' does not exist`;
+  throw new UserError(problem, 1, `There are ${TABLES.join(', ')}.`);
 }
 
 /** C's asctime, in UTC: `Sun Nov 22 03:51:02 2026`. */

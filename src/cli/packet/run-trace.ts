@@ -44,6 +44,7 @@ export async function runTraces(words: TraceWords): Promise<TraceResult[]> {
   const kept = cluster ? keptTraffic(cluster) : undefined;
   let memory: Memory = remember(new Map(Object.entries(kept?.memory ?? {})));
   const results: TraceResult[] = [];
+  const first = freePort(kept?.conntrack ?? []);
   for (let i = 0; i < words.repeat; i++) {
     const options: TraceOptions = {
       request,
@@ -56,7 +57,7 @@ export async function runTraces(words: TraceWords): Promise<TraceResult[]> {
       random,
       memory,
       now: start + i * words.every,
-      sourcePort: 49152 + (i % 16_000),
+      sourcePort: FIRST_PORT + ((first + i) % PORTS),
     };
     const result = cluster ? traceRequest(cluster, options) : traceDump({ ...(world ?? pastedWorld(words)), now: options.now ?? 0, explain: words.explain }, options); // prettier-ignore
     memory = result.memory;
@@ -64,6 +65,15 @@ export async function runTraces(words: TraceWords): Promise<TraceResult[]> {
   }
   if (words.keep) await keep(context, results, memory, start * 1000, words.every * 1000);
   return results;
+}
+
+/** The ports that a client's system gives out by itself (RFC 6335). */
+const FIRST_PORT = 49_152;
+const PORTS = 16_000;
+
+/** How many ports to pass over: a new connection does not have the port of one that is still known. */
+function freePort(known: readonly KeptConnection[]): number {
+  return known.reduce((next, { original: [, , port] }) => Math.max(next, port - FIRST_PORT + 1), 0) % PORTS;
 }
 
 /** What earlier traces with --keep left. */

@@ -1,4 +1,5 @@
 import type { Family } from '../../net/address.ts';
+import { BUILT_IN_CHAINS } from '../../netfilter/empty-table.ts';
 import type { Chain, Match, Rule, Table } from '../../netfilter/model.ts';
 import { BuiltChain, TableChains } from './chains.ts';
 import {
@@ -35,7 +36,7 @@ export function builtInChain(name: string, rules: readonly Rule[] = []): Chain {
 /** mangle holds nothing but the chain by whose loss kube-proxy notices that somebody flushed the rules. */
 export function mangleTable(): Table {
   const canary = fixedChain('KUBE-PROXY-CANARY');
-  const builtIn = ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'].map((name) => builtInChain(name));
+  const builtIn = BUILT_IN_CHAINS.mangle.map((name) => builtInChain(name));
   return { name: 'mangle', chains: new TableChains(builtIn, { find: () => undefined, all: () => [canary] }) };
 }
 
