@@ -28,6 +28,7 @@ describe('nft', () => {
 
   it('lists parts of a table', async () => {
     expect((await nft('list', 'tables')).out).toBe('table ip kube-proxy\n');
+    expect((await nft('list', 'table', 'ip6', 'kube-proxy')).out).toContain('fib daddr type local ip6 daddr != ::1');
     expect((await nft('list', 'chain', 'ip', 'kube-proxy', 'services')).out).toContain('vmap @service-ips');
     expect((await nft('list', 'map', 'ip', 'kube-proxy', 'service-nodeports')).out).toBe(
       `table ip kube-proxy {
@@ -64,7 +65,7 @@ describe('nft', () => {
 });
 
 describe('ipvsadm', () => {
-  it.each([['-Ln'], ['-L', '-n'], ['--list', '--numeric'], ['-l', '-n']])(
+  it.each([['-Ln'], ['-L', '-n'], ['--list', '--numeric'], ['-l', '-n'], []])(
     '%s %s is what ipvsadm prints',
     async (...words) => {
       const { out } = await ipvs('ipvsadm', ...words, '--node', 'node1');

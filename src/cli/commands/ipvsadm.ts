@@ -5,11 +5,11 @@ import type { Run } from '../command.ts';
 import { nodeWords, tellMode } from '../node-words.ts';
 import { keptTraffic } from '../packet/run-trace.ts';
 
-/** `ipvsadm -Ln`, `-Ln --stats`, `-Lnc`, `-Sn` on a node. */
+/** `ipvsadm -Ln`, `-Ln --stats`, `-Lnc`, `-Sn` on a node; without any words it lists, as the real one does. */
 export const run: Run = async (context) => {
   const { io, surroundings } = context;
   const { cluster, program, words } = await nodeWords(context);
-  const asked = flagsOf(words);
+  const asked = flagsOf(words.length === 0 ? ['-L'] : words);
   if (!asked.has('list') && !asked.has('save')) {
     throw new UserError(
       'ipvsadm: only listing is simulated: kube-proxy is the one that writes',

@@ -13,7 +13,11 @@ export const run: Run = async (context) => {
   const plain = words.filter((word) => !/^-[nNapsSty]+$/.test(word));
   if (plain[0] !== 'list' || plain[1] === undefined) throw usage();
   tellMode(context, program, 'nftables');
-  const tables = serviceFamilies(cluster, program.node).flatMap((family) => program.nftables(family) ?? []);
+  const used = serviceFamilies(cluster, program.node);
+  // kube-proxy makes both tables on every node; one that holds nothing is left out unless it is asked for by name.
+  const isNamed = plain.includes('kube-proxy');
+  const families = ([4, 6] as const).filter((family) => isNamed || used.includes(family));
+  const tables = families.flatMap((family) => program.nftables(family) ?? []);
   return listed(
     tables,
     plain.slice(1),
