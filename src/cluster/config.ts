@@ -27,10 +27,16 @@ export interface ClusterConfig {
   readonly imported: boolean;
 }
 
+/** kube-proxy's detectLocalMode where it is not ClusterCIDR, and what it looks at. */
+export type LocalDetection =
+  { readonly mode: 'NodeCIDR' } | { readonly mode: 'BridgeInterface' | 'InterfaceNamePrefix'; readonly name: string };
+
 export interface ProxyConfig {
   readonly mode: ProxyMode;
   /** Empty: no local-traffic detection by CIDR. */
   readonly clusterCIDR: string;
+  /** How kube-proxy tells pod traffic; absent: by clusterCIDR. */
+  readonly detectLocal?: LocalDetection;
   readonly masqueradeAll: boolean;
   readonly masqueradeBit: number;
   readonly localhostNodePorts: boolean;

@@ -6,7 +6,8 @@ import { StatusError } from '../cluster/status-error.ts';
 import { addressPlus, type Family } from '../net/address.ts';
 import { parsePrefix } from '../net/prefix.ts';
 import { addressesOfFamily, prefixesOfFamily } from './addresses.ts';
-import { clusterCIDR, serviceCIDRs } from './cluster-prefixes.ts';
+import { serviceCIDRs } from './cluster-prefixes.ts';
+import { podTraffic, type PodTraffic } from './pod-traffic.ts';
 import { layoutOf, type Layout } from './version.ts';
 
 /** What kube-proxy knows of the node it runs on, and how it was told to work there. */
@@ -24,8 +25,8 @@ export interface NodeFacts {
   primaryAddress(family: Family): string | undefined;
   /** What kube-proxy takes for its node's address: the primary one, else loopback (detectNodeIPs). */
   nodeIP(family: Family): string;
-  /** What counts as pod traffic (`--detect-local-mode ClusterCIDR`); undefined: no detection, no masquerade rules. */
-  localCIDR(family: Family): string | undefined;
+  /** What counts as pod traffic (`--detect-local-mode`); undefined: no detection, no masquerade rules. */
+  podTraffic(family: Family): PodTraffic | undefined;
   serviceCIDRs(family: Family): readonly string[];
   /** Every address the node answers to in a family: loopback, its own, and the pod bridge's where it has one. */
   localAddresses(family: Family): readonly string[];
@@ -68,7 +69,7 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
   }
   const { proxy, kubeVersion, runningProxyModes } = cluster.config;
   const layout = layoutOf(kubeVersion);
-  const localCIDRs = { 4: clusterCIDR(cluster, 4), 6: clusterCIDR(cluster, 6) };
+  const podTraffics = { 4: podTraffic(cluster, node, 4), 6: podTraffic(cluster, node, 6) };
   const byFamily = (family: Family): readonly string[] => nodeAddresses(node, family);
   const bridge = (family: Family): readonly string[] =>
     cluster.config.podNetwork === 'bridge' ? bridgeAddress(node, family) : [];
@@ -81,7 +82,7 @@ function readFacts(cluster: Cluster, nodeName: string): NodeFacts {
     addresses: byFamily,
     primaryAddress: (family) => byFamily(family)[0],
     nodeIP: (family) => byFamily(family)[0] ?? loopback(family),
-    localCIDR: (family) => localCIDRs[family],
+    podTraffic: (family) => podTraffics[family],
     serviceCIDRs: (family) => serviceCIDRs(cluster, family),
     localAddresses: (family) => [loopback(family), ...byFamily(family), ...bridge(family)],
     nodePortAddresses: (family) =>

@@ -64,6 +64,27 @@ describe('nft', () => {
   });
 });
 
+/** A dump that holds kube-proxy's ConfigMap: what runs in that cluster was started with it. */
+it('an imported cluster runs the mode that its ConfigMap says', async () => {
+  const other = terminal();
+  const config = 'kind: KubeProxyConfiguration\n    mode: ipvs\n    ipvs:\n      scheduler: wlc\n';
+  const dump = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: kube-proxy, namespace: kube-system}
+data:
+  config.conf: |
+    ${config}---
+apiVersion: v1
+kind: Pod
+metadata: {name: kube-proxy-abcde, namespace: kube-system, labels: {k8s-app: kube-proxy}}
+spec: {nodeName: node1, hostNetwork: true, containers: [{name: kube-proxy, image: kube-proxy}]}
+---
+`;
+  await other.feed(dump + recorded('cluster.yaml'), 'import', '-f', '-');
+  const { out, err } = await other.run('ipvsadm', '-Ln', '--node', 'node1');
+  expect([out.includes('10.96.0.1:443 wlc'), err]).toEqual([true, '']);
+});
+
 describe('ipvsadm', () => {
   it.each([['-Ln'], ['-L', '-n'], ['--list', '--numeric'], ['-l', '-n'], []])(
     '%s %s is what ipvsadm prints',

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { ConfigMap } from '../../src/api/config-map/type.ts';
 import type { Service } from '../../src/api/service/type.ts';
+import { DEFAULT_CONFIG, type ProxyConfig } from '../../src/cluster/config.ts';
 import { applyConfiguration } from '../../src/controllers/configuration/apply.ts';
+import { proxyConfigFrom } from '../../src/controllers/configuration/proxy-config.ts';
 import { proxyConfigText } from '../../src/controllers/configuration/proxy-config-text.ts';
 import { podLog } from '../../src/controllers/configuration/pod-log.ts';
 import { kubeProxyLog } from '../../src/controllers/configuration/proxy-log.ts';
+import { readManifest } from '../../src/manifest/read.ts';
 import { Lab } from './lab.ts';
 
 const configText = (lab: Lab) =>
@@ -55,6 +58,31 @@ describe('the ConfigMap kube-proxy', () => {
   test('says what the cluster is set to', () => {
     const lab = new Lab();
     expect(configText(lab)).toBe(proxyConfigText(lab.cluster.config));
+  });
+
+  test.each<Partial<ProxyConfig>>([
+    {},
+    { mode: 'nftables', masqueradeAll: true, masqueradeBit: 15 },
+    { mode: 'ipvs', ipvsScheduler: 'wlc', ipvsExcludeCIDRs: ['10.0.0.0/8'], ipvsStrictARP: true },
+    { masqueradeAll: true, localhostNodePorts: false, nodePortAddresses: ['primary'], clusterCIDR: '' },
+    { detectLocal: { mode: 'NodeCIDR' } },
+    { detectLocal: { mode: 'BridgeInterface', name: 'cni0' } },
+    { detectLocal: { mode: 'InterfaceNamePrefix', name: 'cali' } },
+  ])('is read back as it was written: %j', async (settings) => {
+    const config = { ...DEFAULT_CONFIG, proxy: { ...DEFAULT_CONFIG.proxy, ...settings } };
+    const { documents } = await readManifest(proxyConfigText(config), 'config.conf');
+    expect(proxyConfigFrom(documents[0]?.value, config)).toEqual(config.proxy);
+  });
+
+  test('pod traffic told by interface needs its name, and a release that can', () => {
+    const from = 'detectLocalMode: ""';
+    expect(() => edit(new Lab(), from, 'detectLocalMode: BridgeInterface')).toThrow('must have 1 to 15 characters');
+    expect(() => edit(new Lab(), from, 'detectLocalMode: Bridge')).toThrow(
+      'must be ClusterCIDR, NodeCIDR, BridgeInterface, InterfaceNamePrefix or blank',
+    );
+    expect(() => edit(new Lab({ kubeVersion: '1.20' }), from, 'detectLocalMode: BridgeInterface')).toThrow(
+      'must be ClusterCIDR, NodeCIDR or blank',
+    );
   });
 });
 

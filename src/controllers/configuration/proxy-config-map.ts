@@ -1,5 +1,6 @@
 import type { ConfigMap } from '../../api/config-map/type.ts';
 import type { Pod } from '../../api/pod/type.ts';
+import type { ClusterConfig, ProxyConfig } from '../../cluster/config.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { readQuickly } from '../../manifest/yaml/quick.ts';
 import { splitDocuments } from '../../manifest/yaml/split.ts';
@@ -19,23 +20,24 @@ const FILE = 'config.conf';
  */
 export function runProxyConfigMap({ tx, scope }: Context): boolean {
   for (const { key, before, after } of scope.touched<ConfigMap>('configmaps')) {
-    if (key === KEY && after && before?.data?.[FILE] !== after.data?.[FILE]) adoptProxyConfigMap(tx);
+    if (key !== KEY || !after || before?.data?.[FILE] === after.data?.[FILE]) continue;
+    const proxy = proxySettings(after, tx.config);
+    if (proxy && proxy.mode !== tx.config.proxy.mode) pinRunningModes(tx);
+    if (proxy) tx.configure({ proxy });
   }
   return false;
 }
 
-/** Takes kube-proxy's settings from the ConfigMap, if there is one. Returns whether there was. */
-export function adoptProxyConfigMap(tx: Transaction): boolean {
+/** Takes kube-proxy's settings from the ConfigMap of a dump, if there is one: what runs in such a cluster was started with it. */
+export function adoptProxyConfigMap(tx: Transaction): void {
   const map = tx.all('configmaps').get(KEY) as ConfigMap | undefined;
-  const text = map?.data?.[FILE];
-  if (text === undefined) return false;
-  const document = documentsIn(text).find(isProxyConfiguration);
-  if (!document) return false;
-  const proxy = proxyConfigFrom(document, tx.config);
-  if (sameJson(proxy, tx.config.proxy)) return true;
-  if (proxy.mode !== tx.config.proxy.mode) pinRunningModes(tx);
-  tx.configure({ proxy });
-  return true;
+  const proxy = map && proxySettings(map, tx.config);
+  if (proxy) tx.configure({ proxy });
+}
+
+function proxySettings(map: ConfigMap, config: ClusterConfig): ProxyConfig | undefined {
+  const document = documentsIn(map.data?.[FILE] ?? '').find(isProxyConfiguration);
+  return document === undefined ? undefined : proxyConfigFrom(document, config);
 }
 
 /** Writes the cluster's settings into the ConfigMap, if there is one. */

@@ -1,7 +1,8 @@
 import { fields, isFields } from '../../api/go-value.ts';
-import type { ClusterConfig, ProxyConfig, ProxyMode } from '../../cluster/config.ts';
+import type { ClusterConfig, LocalDetection, ProxyConfig, ProxyMode } from '../../cluster/config.ts';
 import { parsePrefix } from '../../net/prefix.ts';
 import { UserError } from '../../net/user-error.ts';
+import { isAtLeast } from '../version.ts';
 
 /** What each release's kube-proxy knows, in the words of its validation. */
 const MODES: Readonly<Record<string, readonly ProxyMode[]>> = {
@@ -30,9 +31,11 @@ export function proxyConfigFrom(document: unknown, config: ClusterConfig): Proxy
   for (const cidr of excluded) networkIn(cidr, 'ipvs.excludeCIDRs');
   const nodePortAddresses = strings(root['nodePortAddresses'], 'nodePortAddresses');
   for (const cidr of nodePortAddresses) if (cidr !== 'primary') networkIn(cidr, 'nodePortAddresses');
+  const detectLocal = localDetection(root, config);
   return {
     mode,
     clusterCIDR,
+    ...(detectLocal && { detectLocal }),
     masqueradeAll: flag(own['masqueradeAll'], 'masqueradeAll', false),
     masqueradeBit: bit(own['masqueradeBit']),
     localhostNodePorts: flag(iptables['localhostNodePorts'], 'iptables.localhostNodePorts', true),
@@ -42,6 +45,27 @@ export function proxyConfigFrom(document: unknown, config: ClusterConfig): Proxy
     ipvsStrictARP: flag(ipvs['strictARP'], 'ipvs.strictARP', false),
   };
 }
+
+/** How pod traffic is told; undefined: by clusterCIDR. Interfaces can be told apart since 1.24. */
+function localDetection(root: Readonly<Record<string, unknown>>, config: ClusterConfig): LocalDetection | undefined {
+  const mode = text(root['detectLocalMode'], 'detectLocalMode');
+  const detect = fields(root['detectLocal']);
+  if (mode === '' || mode === 'ClusterCIDR') return undefined;
+  if (mode === 'NodeCIDR') return { mode };
+  const isKnown = isAtLeast(config, 24) && (mode === 'BridgeInterface' || mode === 'InterfaceNamePrefix');
+  if (!isKnown) {
+    const known = ['ClusterCIDR', 'NodeCIDR', ...(isAtLeast(config, 24) ? ['BridgeInterface', 'InterfaceNamePrefix'] : [])]; // prettier-ignore
+    throw refused('DetectLocalMode', mode, `must be ${known.join(', ')} or blank`);
+  }
+  const field = mode === 'BridgeInterface' ? 'bridgeInterface' : 'interfaceNamePrefix';
+  const name = text(detect[field], `detectLocal.${field}`);
+  if (name === '' || name.length > LONGEST_INTERFACE)
+    throw refused(`detectLocal.${field}`, name, `must have 1 to ${LONGEST_INTERFACE} characters`);
+  return { mode, name };
+}
+
+/** Linux: IFNAMSIZ less the end. */
+const LONGEST_INTERFACE = 15;
 
 /** Throws UserError unless the release's kube-proxy has this mode; '' is its default. */
 export function modeFrom(value: unknown, { kubeVersion }: Pick<ClusterConfig, 'kubeVersion'>): ProxyMode {

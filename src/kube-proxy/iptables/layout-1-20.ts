@@ -7,6 +7,7 @@ import {
   anyPort,
   comment,
   FROM_LOCAL,
+  fromPods,
   jump,
   MASQUERADE,
   NOT_FROM_BRIDGE,
@@ -58,9 +59,9 @@ function serviceRules(port: PortRules): Rule[] {
   if (!plan.hasAnyEndpoint) return [];
   const toCluster = toAddress(plan, plan.clusterIP, `${plan.name} cluster IP`);
   const rules: Rule[] = [];
-  const notPods = notFromPods(setting.facts, plan.family);
+  const notPods = notFromPods(setting.facts, plan.family, toCluster);
   if (setting.facts.masqueradeAll) rules.push(planRule(plan, '.port', toCluster, MASQUERADE));
-  else if (notPods) rules.push(planRule(plan, '.port', [notPods, ...toCluster], MASQUERADE));
+  else if (notPods) rules.push(planRule(plan, '.port', notPods, MASQUERADE));
   rules.push(planRule(plan, '.port', toCluster, jump(names.cluster)));
   for (const ip of plan.externalIPs) {
     const field = 'spec.externalIPs';
@@ -142,9 +143,9 @@ function externalLocalRules(port: PortRules): Rule[] {
   if (!plan.hasAnyEndpoint) return [];
   const field = 'spec.externalTrafficPolicy';
   const rules: Rule[] = [];
-  const cidr = setting.facts.localCIDR(plan.family);
+  const fromHere = fromPods(setting.facts, plan.family);
   const redirect = comment('Redirect pods trying to reach external loadbalancer VIP to clusterIP');
-  if (cidr !== undefined) rules.push(planRule(plan, field, [source(cidr), redirect], jump(names.cluster)));
+  if (fromHere) rules.push(planRule(plan, field, [fromHere, redirect], jump(names.cluster)));
   const masquerade = comment(`masquerade LOCAL traffic for ${plan.name} LB IP`);
   rules.push(planRule(plan, field, [masquerade, FROM_LOCAL], MASQUERADE));
   const route = comment(`route LOCAL traffic for ${plan.name} LB IP to service chain`);

@@ -137,8 +137,18 @@ export function reject(plan: PortPlan): Target {
   return { kind: 'reject', with: plan.family === 4 ? 'icmp-port-unreachable' : 'icmp6-port-unreachable' };
 }
 
-/** `! -s CIDR`: not pod traffic. Undefined: kube-proxy cannot tell. */
-export function notFromPods(facts: NodeFacts, family: 4 | 6): Match | undefined {
-  const cidr = facts.localCIDR(family);
-  return cidr === undefined ? undefined : source(cidr, true);
+/** `-s CIDR` or `-i BRIDGE`: pod traffic. Undefined: kube-proxy cannot tell. */
+export function fromPods(facts: NodeFacts, family: 4 | 6, negate?: true): Match | undefined {
+  const traffic = facts.podTraffic(family);
+  if (!traffic) return undefined;
+  if (traffic.by === 'source') return source(traffic.cidr, negate);
+  return { kind: 'in-interface', name: traffic.name, ...(negate && { negate }) };
+}
+
+/** `! -s CIDR` or `! -i BRIDGE` among the matches of a destination, where iptables prints it. Undefined: kube-proxy cannot tell. */
+export function notFromPods(facts: NodeFacts, family: 4 | 6, to: readonly Match[]): Match[] | undefined {
+  const outside = fromPods(facts, family, true);
+  if (outside?.kind !== 'in-interface') return outside && [outside, ...to];
+  const at = to.findIndex(({ kind }) => kind !== 'destination');
+  return to.toSpliced(at, 0, outside);
 }

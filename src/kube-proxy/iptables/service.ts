@@ -5,6 +5,7 @@ import {
   anyPort,
   comment,
   FROM_LOCAL,
+  fromPods,
   jump,
   MASQUERADE,
   noteSentHere,
@@ -52,9 +53,9 @@ function externalRules(port: PortRules): Rule[] {
     const why = comment(`masquerade traffic for ${plan.name} external destinations`);
     rules.push(planRule(plan, field, [why], MASQUERADE));
   } else {
-    const cidr = setting.facts.localCIDR(plan.family);
+    const fromHere = fromPods(setting.facts, plan.family);
     const pods = comment(`pod traffic for ${plan.name} external destinations`);
-    if (cidr !== undefined) rules.push(planRule(plan, field, [source(cidr), pods], jump(names.cluster)));
+    if (fromHere) rules.push(planRule(plan, field, [fromHere, pods], jump(names.cluster)));
     const masquerade = comment(`masquerade LOCAL traffic for ${plan.name} external destinations`);
     rules.push(planRule(plan, field, [masquerade, FROM_LOCAL], MASQUERADE));
     const route = comment(`route LOCAL traffic for ${plan.name} external destinations`);
@@ -100,8 +101,8 @@ function balancingRules(port: PortRules, chain: string, endpoints: readonly Plan
 function masqueradeRules({ plan, setting: { facts } }: PortRules): Rule[] {
   const matches = toAddress(plan, plan.clusterIP, `${plan.name} cluster IP`);
   if (facts.masqueradeAll) return [planRule(plan, '.port', matches, MASQUERADE)];
-  const notPods = notFromPods(facts, plan.family);
-  return notPods ? [planRule(plan, '.port', [notPods, ...matches], MASQUERADE)] : [];
+  const notPods = notFromPods(facts, plan.family, matches);
+  return notPods ? [planRule(plan, '.port', notPods, MASQUERADE)] : [];
 }
 
 function endpointRules(port: PortRules, chain: string, endpoint: PlannedEndpoint): Rule[] {

@@ -49,10 +49,10 @@ export function nodePortRules(kit: SetRules): Rule[] {
 
 /** Cluster addresses: masquerade what comes from outside the pod network, or everything, or what has them as its source. */
 export function clusterIPRules(facts: NodeFacts, family: Family, kit: SetRules): readonly Rule[] {
-  const outside = notFromPods(facts, family);
   const toThem = kit.commented('CLUSTER-IP', 'dst', 'dst');
+  const fromOutside = notFromPods(facts, family, toThem);
   if (facts.masqueradeAll) return kit.ifAny('CLUSTER-IP', fixedRule(toThem, MASQUERADE));
-  if (outside) return kit.ifAny('CLUSTER-IP', fixedRule([outside, ...toThem], MASQUERADE));
+  if (fromOutside) return kit.ifAny('CLUSTER-IP', fixedRule(fromOutside, MASQUERADE));
   return kit.ifAny('CLUSTER-IP', fixedRule(kit.commented('CLUSTER-IP', 'src', 'dst'), MASQUERADE));
 }
 

@@ -8,6 +8,7 @@ import {
   concat,
   DROP,
   field,
+  fromPods,
   inSet,
   is,
   isNot,
@@ -83,12 +84,10 @@ function servicesRules(words: Words, facts: NodeFacts): NftRule[] {
   const toClusterIP = inSet(words.daddr, 'cluster-ips');
   const mark = changeMark('|', facts.masqueradeMark);
   const rules: NftRule[] = [];
-  const podCIDR = facts.localCIDR(words.family);
+  const fromOutside = fromPods(facts, words.family, isNot);
   if (facts.masqueradeAll) rules.push(rule([toClusterIP, mark], 'masquerade all clusterIP traffic'));
-  else if (podCIDR !== undefined) {
-    const fromOutside = isNot(words.source, podCIDR);
+  else if (fromOutside)
     rules.push(rule([toClusterIP, fromOutside, mark], 'masquerade clusterIP traffic from outside cluster'));
-  }
   rules.push(rule([vmap(words.destination, 'service-ips')]));
   rules.push(rule([...toNodePort(words, facts, true), vmap(PROTOCOL_PORT, 'service-nodeports')]));
   return rules;

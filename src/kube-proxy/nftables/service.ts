@@ -3,7 +3,7 @@ import type { NftChain, NftExpression, NftRule, NftStatement } from '../../nftab
 import type { NodeFacts } from '../node-facts.ts';
 import { endpointBase } from './names.ts';
 import type { NftPort } from './plan.ts';
-import { among, changeMark, DROP, field, goTo, inSet, is } from './statements.ts';
+import { among, changeMark, DROP, field, fromPods, goTo, inSet, is } from './statements.ts';
 import { rangesHoldNode } from '../source-ranges.ts';
 import type { PlannedEndpoint } from '../service-plan.ts';
 
@@ -17,7 +17,7 @@ export function nftServiceChains(port: NftPort, facts: NodeFacts): NftChain[] {
   if (port.usesClusterChain) chains.push(policyChain(port, 'service', plan.cluster, source));
   if (port.usesLocalChain) chains.push(policyChain(port, 'local', plan.local, source));
   if (port.usesExternalChain) {
-    chains.push(lazyChain(port.externalChain, () => externalRules(port, facts, source)));
+    chains.push(lazyChain(port.externalChain, () => externalRules(port, facts)));
   }
   if (port.usesFirewallChain) chains.push(lazyChain(port.firewallChain, () => firewallRules(port, facts, source)));
   return chains;
@@ -105,19 +105,17 @@ function stickyRules(port: NftPort, endpoints: readonly PlannedEndpoint[], sourc
 const random = (modulus: number): NftExpression => ({ kind: 'numgen', mode: 'random', modulus });
 
 /** The way in from outside: everything is masqueraded, or, with policy Local, only what starts on this node. */
-function externalRules(port: NftPort, facts: NodeFacts, source: string): NftRule[] {
+function externalRules(port: NftPort, facts: NodeFacts): NftRule[] {
   const { plan } = port;
   const policy = 'spec.externalTrafficPolicy';
   const mark = changeMark('|', facts.masqueradeMark);
   const rules: NftRule[] = [];
   if (!plan.externalPolicyLocal) rules.push(planned(port, [mark], policy, 'masquerade'));
   else {
-    const podCIDR = facts.localCIDR(plan.family);
+    const fromHere = fromPods(facts, plan.family, is);
     const toAll = goTo(`service-${port.base}`);
     const fromNode = is('fib saddr type', 'local');
-    if (podCIDR !== undefined) {
-      rules.push(planned(port, [is(source, podCIDR), toAll], policy, 'short-circuit pod traffic'));
-    }
+    if (fromHere) rules.push(planned(port, [fromHere, toAll], policy, 'short-circuit pod traffic'));
     rules.push(planned(port, [fromNode, mark], policy, 'masquerade local traffic'));
     rules.push(planned(port, [fromNode, toAll], policy, 'short-circuit local traffic'));
   }

@@ -1,5 +1,6 @@
 import type { NftData, NftExpression, NftRule, NftStatement } from '../../nftables/model.ts';
 import { anonymousAddresses } from '../../nftables/address-set.ts';
+import type { NodeFacts } from '../node-facts.ts';
 
 /** The few kinds of statements that kube-proxy's nftables mode is made of. */
 
@@ -27,6 +28,14 @@ export const isNot = (name: string, text: string): NftStatement => ({
   operator: '!=',
   right: { kind: 'value', text },
 });
+
+/** `ip saddr CIDR`, `iifname "cali*"`: pod traffic, or what is none. Undefined: kube-proxy cannot tell. */
+export function fromPods(facts: NodeFacts, family: 4 | 6, compare: typeof is): NftStatement | undefined {
+  const traffic = facts.podTraffic(family);
+  if (!traffic) return undefined;
+  if (traffic.by === 'source') return compare(family === 4 ? 'ip saddr' : 'ip6 saddr', traffic.cidr);
+  return compare('iifname', `"${traffic.name.replace(/\+$/, '*')}"`);
+}
 
 /** `{ a , b }` as nft lists it. */
 export const among = (name: string, texts: readonly string[], operator?: '!='): NftStatement => ({

@@ -1,5 +1,6 @@
 import { Cluster } from '../../cluster/cluster.ts';
 import type { ProxyMode } from '../../cluster/config.ts';
+import { clusterCIDR } from '../../kube-proxy/cluster-prefixes.ts';
 import { nodeFacts } from '../../kube-proxy/node-facts.ts';
 import { programNode, type NodeProgram } from '../../kube-proxy/program.ts';
 import { servicePlans, type PortPlan } from '../../kube-proxy/service-plan.ts';
@@ -105,7 +106,7 @@ function matchesOf(cluster: Cluster, program: NodeProgram, family: Family): numb
     ...facts.localAddresses(family),
     ...(program.ipvs(family)?.boundAddresses ?? []).map((bound) => bound.text),
   ]);
-  const client = clientAddress(facts.localCIDR(family), family);
+  const client = clientAddress(clusterCIDR(cluster, family), family);
   const context = (hook: HookContext['hook'], past?: HookOutcome): HookContext => ({
     node: program.node,
     hook,
