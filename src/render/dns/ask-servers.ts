@@ -19,7 +19,8 @@ export interface AskManner {
   readonly nextOnServfail: boolean;
 }
 
-const DNS_PORT = 53;
+/** The only port where a cluster's DNS listens. */
+export const DNS_PORT = 53;
 
 /** One question to the servers in turn, with the comments that BIND's tools print on the way. Undefined: nobody could be reached. */
 export function askServers(

@@ -1,146 +1,141 @@
-import { typeCode, typeName } from '../../discovery/message/record.ts';
+import { classCode, typeCode, typeName } from '../../discovery/message/record.ts';
 import { reverseName } from '../../discovery/message/reverse.ts';
 import { parseAddress } from '../../net/address.ts';
-
-/** What dig prints and how it asks; every field can be switched with `+name` and `+noname`. */
-export interface DigFlags {
-  cmd: boolean;
-  comments: boolean;
-  question: boolean;
-  answer: boolean;
-  authority: boolean;
-  additional: boolean;
-  stats: boolean;
-  short: boolean;
-  search: boolean;
-  showsearch: boolean;
-  tcp: boolean;
-  edns: boolean;
-  cookie: boolean;
-  recurse: boolean;
-  ttlid: boolean;
-  class: boolean;
-  identify: boolean;
-  dnssec: boolean;
-  ttlunits: boolean;
-  multiline: boolean;
-}
+import { DEFAULT_FLAGS, type DigFlags, type DigGlobals } from './dig-flags.ts';
+import { applyOption, invalidOption, notSimulated, type DigProblem } from './dig-options.ts';
 
 export interface DigQuery {
   readonly name: string;
   readonly type: string;
+  readonly class: number;
   readonly server: string | undefined;
   readonly flags: Readonly<DigFlags>;
-  readonly port: number;
-  readonly tries: number;
-  readonly bufsize: number;
-  /** `-x`: the name is complete. */
-  readonly reverse: boolean;
 }
 
 export interface DigArgs {
   readonly queries: readonly DigQuery[];
-  /** What dig refuses, in its own words. */
-  readonly problem?: string;
+  readonly globals: Readonly<DigGlobals>;
+  /** Whether the line with the command stands above the first answer, and whether a server had been named by then. */
+  readonly banner: { readonly shown: boolean; readonly withServer: boolean };
   readonly warnings: readonly string[];
+  readonly problem?: DigProblem;
+  /** `-v` and `-h`: nothing is asked. */
+  readonly instead?: 'version' | 'help';
 }
 
-const DEFAULTS: DigFlags = {
-  cmd: true, comments: true, question: true, answer: true, authority: true, additional: true, stats: true, short: false, search: false,
-  showsearch: false, tcp: false, edns: true, cookie: true, recurse: true, ttlid: true, class: true, identify: false, dnssec: false, ttlunits: false, multiline: false,
-}; // prettier-ignore
+interface Lookup {
+  name: string;
+  type: string | undefined;
+  /** A word said so; `-x` only supposes. */
+  typeGiven: boolean;
+  class: number | undefined;
+  server: string | undefined;
+  flags: DigFlags;
+}
 
-const SHOWN = ['comments', 'question', 'answer', 'authority', 'additional', 'stats'] as const;
+const WITHOUT_VALUE = new Set('46dhimnruv');
+const WITH_VALUE = new Set('bcfkpqtxy');
 
-/** Names of flags that change nothing here, or only what a real network would see. */
-const QUIET =
-  /^(aa|aaflag|aaonly|ad|adflag|all|badcookie|besteffort|cd|cdflag|crypto|dns64prefix|ednsflags|ednsnegotiation|ednsopt|expandaaaa|expire|fail|fuzztime|header-only|idnin|idnout|ignore|keepalive|keepopen|mapped|nsid|onesoa|opcode|padding|qid|qr|raflag|rdflag|rrcomments|split|sortaaaa|subnet|tcflag|timeout|trace|trusted|unknownformat|yaml|zflag|zoneversion|domain|ndots|nssearch|tls|https|http)$/;
-
-/** Reads dig's command line: global flags up to the first name, then those of each query. */
+/**
+ * Reads dig's command line (bin/dig/dig.c parse_args): what precedes the first name is the pattern for all names, what follows a name
+ * is for that one alone; words are types or classes until `-t` or `-c` says which they are.
+ */
 export function digArgs(words: readonly string[]): DigArgs {
-  const base = { flags: { ...DEFAULTS }, server: undefined as string | undefined, port: 53, tries: 3, bufsize: 1232 };
-  let current: typeof base & { name?: string; type?: string; reverse?: boolean } = base;
-  const queries: DigQuery[] = [];
-  const warnings: string[] = [];
-  let problem: string | undefined;
-  const close = (): void => {
-    const { name, type = 'A', reverse = false, flags, server, port, tries, bufsize } = current;
-    if (name !== undefined) queries.push({ name, type, reverse, flags, server, port, tries, bufsize });
+  const globals: DigGlobals = {
+    short: false, cmd: true, search: false, showsearch: false, ndots: undefined, domain: undefined, port: 53,
+  }; // prettier-ignore
+  const pattern: Lookup = {
+    name: '',
+    type: undefined,
+    typeGiven: false,
+    class: undefined,
+    server: undefined,
+    flags: { ...DEFAULT_FLAGS },
   };
-  const open = (name: string, more: { type?: string; reverse?: boolean } = {}): void => {
-    const pending = current.name === undefined && current !== base ? current : undefined;
-    close();
-    current = { ...base, ...pending, flags: { ...(pending ?? base).flags }, name, ...more };
+  const lookups: Lookup[] = [];
+  const warnings: string[] = [];
+  let current = pattern;
+  /** A zone transfer shows less, unless the pattern asks for it. */
+  const forTransfers = { question: false, comments: false };
+  let wordsMayBeTypes = true;
+  let instead: DigArgs['instead'];
+  let problem: DigProblem | undefined;
+  let banner = { shown: false, withServer: false };
+  const open = (name: string): void => {
+    if (lookups.length === 0) banner = { shown: globals.cmd, withServer: current.server !== undefined };
+    current = { ...pattern, flags: { ...pattern.flags }, name };
+    lookups.push(current);
+  };
+  const setType = (text: string): boolean => {
+    const code = /^ixfr=/i.test(text) ? typeCode('IXFR') : typeCode(text);
+    if (code === undefined) return false;
+    if (text.toLowerCase() === 'ixfr') warnings.push(';; Warning, ixfr requires a serial number');
+    else {
+      if (current.typeGiven) warnings.push(';; Warning, extra type option');
+      current.type = typeName(code);
+      current.typeGiven = true;
+      if (isTransfer(current.type)) Object.assign(current.flags, forTransfers);
+    }
+    return true;
+  };
+  const setClass = (text: string): boolean => {
+    const code = classCode(text);
+    if (code === undefined) return false;
+    if (current.class !== undefined) warnings.push(';; Warning, extra class option');
+    current.class = code;
+    return true;
+  };
+  const dash = (option: string, value: string): void => {
+    if (option === 'q') open(value);
+    else if (option === 'p') globals.port = Number(value) || globals.port;
+    else if (option === 'f') problem ??= notSimulated('-f');
+    else if (option === 'x') {
+      const address = parseAddress(value);
+      open(address ? reverseName(address) : `${value.split('.').reverse().join('.')}.in-addr.arpa.`);
+      current.type ??= 'PTR';
+    } else if (option === 't' || option === 'c') {
+      wordsMayBeTypes = false;
+      const [set, what] = option === 't' ? ([setType, 'type'] as const) : ([setClass, 'class'] as const);
+      if (!set(value)) warnings.push(`;; Warning, ignoring invalid ${what} ${value}`);
+    }
   };
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
-    const value = (): string => (word.length > 2 ? word.slice(2) : (words[++i] ?? ''));
-    if (word.startsWith('@')) {
-      current.server = word.slice(1);
-      if (current.name === undefined) base.server = current.server;
-    } else if (word.startsWith('+')) {
-      const complaint = setFlag(word.slice(1), current);
-      if (complaint !== undefined) problem ??= complaint;
-    } else if (word.startsWith('-x')) {
-      const text = value();
-      const address = parseAddress(text);
-      const reversed = `${text.split('.').reverse().join('.')}.in-addr.arpa.`;
-      open(address ? reverseName(address) : reversed, { type: 'PTR', reverse: true });
-    } else if (word.startsWith('-t')) {
-      const text = value();
-      if (typeCode(text) === undefined) warnings.push(`;; Warning, ignoring invalid type ${text}`);
-      else if (current.name === undefined) current = { ...current, flags: { ...current.flags }, type: known(text) };
-      else current.type = known(text);
-    } else if (word.startsWith('-q')) open(value());
-    else if (word.startsWith('-p')) current.port = Number(value()) || 53;
-    else if (/^-[bcfky]/.test(word)) value();
-    else if (word.startsWith('-')) {
-      if (!/^-[46dhimruv]/.test(word)) problem ??= `Invalid option: ${word}`;
-    } else if (isTypeWord(word, current)) current = withType(current, word);
-    else if (!/^(IN|CH|HS)$/i.test(word)) open(word);
+    if (word.startsWith('@')) current.server = word.slice(1);
+    else if (word.startsWith('+')) {
+      problem ??= applyOption(word.slice(1), current.flags, globals);
+      if (current !== pattern) continue;
+      if (/^\+(no)?com/i.test(word)) forTransfers.comments = pattern.flags.comments;
+      if (/^\+(no)?qu/i.test(word)) forTransfers.question = pattern.flags.question;
+    } else if (word.startsWith('-')) {
+      let rest = word.slice(1);
+      const first = /^[46dimnru]*([hv])/.exec(rest)?.[1];
+      if (first !== undefined) instead ??= first === 'v' ? 'version' : 'help';
+      while (WITHOUT_VALUE.has(rest.slice(0, 1))) rest = rest.slice(1);
+      if (rest === '') continue;
+      const value = rest.length > 1 ? rest.slice(1) : words[++i];
+      if (!WITH_VALUE.has(rest.slice(0, 1)) || value === undefined) {
+        // dig looks through all of these before it reads anything else.
+        problem = invalidOption(`-${rest}`);
+        warnings.length = 0;
+        break;
+      }
+      dash(rest.slice(0, 1), value);
+    } else if (!wordsMayBeTypes || (!setType(word) && !setClass(word))) open(word);
   }
-  close();
-  if (queries.length === 0 && problem === undefined)
-    queries.push({ ...current, name: '.', type: current.type ?? 'NS', reverse: true });
-  return { queries, warnings, ...(problem === undefined ? {} : { problem }) };
+  if (lookups.length === 0) {
+    open('.');
+    current.type = 'NS';
+  }
+  const queries = lookups.map((lookup): DigQuery => ({
+    ...lookup,
+    type: lookup.type ?? 'A',
+    class: lookup.class ?? 1,
+  }));
+  return { queries, globals, banner, warnings, ...(instead ? { instead } : {}), ...(problem ? { problem } : {}) };
 }
 
-type Current = Parameters<typeof setFlag>[1] & { name?: string; type?: string; reverse?: boolean };
-
-function isTypeWord(word: string, current: { type?: string }): boolean {
-  return current.type === undefined && typeCode(word) !== undefined;
-}
-
-/** A type's own name: TYPE65 is HTTPS. */
-function known(text: string): string {
-  return typeName(typeCode(text) ?? 0);
-}
-
-/** A type before its name counts for that query alone. */
-function withType<T extends Current>(current: T, word: string): T {
-  return { ...current, flags: { ...current.flags }, type: known(word) };
-}
-
-function setFlag(text: string, into: { flags: DigFlags; tries: number; bufsize: number }): string | undefined {
-  const [key = '', value] = text.split('=', 2) as [string, string?];
-  const on = !key.startsWith('no');
-  const name = on ? key : key.slice(2);
-  const { flags } = into;
-  if (name === 'all') for (const one of [...SHOWN, 'cmd'] as const) flags[one] = on;
-  else if (name === 'short') {
-    flags.short = on;
-    if (on) for (const one of SHOWN) flags[one] = one === 'answer';
-    if (on) flags.cmd = false;
-  } else if (name === 'rec' || name === 'recurse') flags.recurse = on;
-  else if (name === 'vc' || name === 'tcp') flags.tcp = on;
-  else if (name === 'defname') flags.search = on;
-  else if (name === 'cl' || name === 'class') flags.class = on;
-  else if (name === 'do' || name === 'dnssec') flags.dnssec = on;
-  else if (name === 'tries') into.tries = Math.max(1, Number(value) || 1);
-  else if (name === 'retry') into.tries = Math.max(1, (Number(value) || 0) + 1);
-  else if (name === 'time') return undefined;
-  else if (name === 'bufsize') into.bufsize = Number(value) || 1232;
-  else if (Object.hasOwn(flags, name)) flags[name as keyof DigFlags] = on;
-  else if (!QUIET.test(name)) return `Invalid option: +${text}`;
-  return undefined;
+/** Whether the type asks for a zone transfer. */
+export function isTransfer(type: string): boolean {
+  return type === 'AXFR' || type === 'IXFR';
 }

@@ -46,12 +46,12 @@ export function masterLineWith(record: ResourceRecord, fields: LineFields): stri
 }
 
 /** A question as dig prints it: `;google.com.\t\t\tIN\tA`. */
-export function questionLine(name: string, type: string, fields: LineFields = ALL_FIELDS): string {
+export function questionLine(name: string, type: string, fields: LineFields = ALL_FIELDS, inClass = 'IN'): string {
   const columns = columnsFor(fields);
   const owner = printable(name);
   const [first, reached] = blanks(owner.length, columns.class);
-  const [second] = blanks(reached + 2, columns.type);
-  return `;${owner}${first}IN${second}${type}`;
+  const [second] = blanks(reached + inClass.length, columns.type);
+  return `;${owner}${first}${inClass}${second}${type}`;
 }
 
 /** Seconds as `1w2d3h4m5s`. */
