@@ -144,9 +144,11 @@ function sourceAddress(world: World, flow: Flow): Address | undefined {
   return source.host && sourceFor(world.topology, source.host, destination);
 }
 
+/** An end with the answer's way back. A refusal (RST, ICMP) is an answer too: one that nobody translates back tells the client nothing. */
 function withReply(world: World, end: End, asker: Asker): WalkedEnd {
-  if (end.verdict !== 'delivered' || end.relayed) return { end, after: [] };
-  if (!world.record && !world.walkReplies && surelyReturns(end, asker)) return { end, after: [] };
+  const isRefusal = end.verdict === 'refused' || end.verdict === 'rejected';
+  if (!(isRefusal || end.verdict === 'delivered') || end.relayed) return { end, after: [] };
+  if ((isRefusal || !(world.record || world.walkReplies)) && surelyReturns(end, asker)) return { end, after: [] };
   const reply = walkReply(world, end, asker);
   if (reply.returned) return { end, after: reply.steps };
   return {

@@ -48,7 +48,11 @@ export function hostNamespace(net: Net, host: Host, scene: Scene, watched: boole
     `link add name eth0 type veth peer name h-${host.name} netns ${wire}`,
     'link set eth0 up',
   ];
-  for (const address of host.addresses) lines.push(addressLine(address, 'eth0'));
+  // Among equals a kernel prefers its first IPv4 address and its newest IPv6 address: both shall be the host's main one.
+  for (const family of [4, 6] as const) {
+    const own = host.addresses.filter((address) => address.family === family);
+    for (const address of family === 4 ? own : own.toReversed()) lines.push(addressLine(address, 'eth0'));
+  }
   if (podNetwork === 'bridge') {
     lines.push('link add name cbr0 type bridge forward_delay 0', 'link set cbr0 up');
     for (const cidr of host.podCIDRs) {
@@ -119,13 +123,16 @@ export function podNamespace({ world, podNetwork }: Net, { address, host, name }
   return { name, sysctls: CALM, batch: lines.join('\n'), accounts: [], run: [] };
 }
 
-/** Somebody outside: reaches the hosts directly and everything else through one of them. */
-export function clientNamespace({ hosts, pods, wire, world }: Net, { address, host, name }: Placed): PlanNamespace {
+/** Somebody outside: reaches the hosts and whoever else is outside directly, and everything else through one of the hosts. */
+export function clientNamespace(
+  { hosts, pods, clients, wire, world }: Net,
+  { address, host, name }: Placed,
+): PlanNamespace {
   const end = name.replace(/.*-/, '');
   const lines = ['link set lo up', `link add name eth0 type veth peer name ${end} netns ${wire}`, 'link set eth0 up', addressLine(address, 'eth0')]; // prettier-ignore
-  for (const other of hosts)
-    for (const one of other.addresses)
-      if (one.family === address.family) lines.push(`route replace ${plain(one)} dev eth0`);
+  const near = [...hosts.flatMap(({ addresses }) => addresses), ...clients.map((other) => other.address)];
+  for (const one of near)
+    if (one.family === address.family && one.text !== address.text) lines.push(`route replace ${plain(one)} dev eth0`);
   for (const pod of pods) {
     const via = world.topology.hosts.get(pod.host)?.primary(address.family);
     if (via && pod.address.family === address.family)

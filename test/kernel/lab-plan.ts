@@ -45,15 +45,16 @@ export function labPlan(scene: Scene, prefix: string, asked: readonly Asked[]): 
   const place = (text: string, node: string | undefined): void => {
     const address = parseAddress(text);
     if (!address || isLoopback(address) || hosts.some((host) => host.isLocal(address))) return;
+    if (pods.has(address.text) || clients.has(address.text)) return;
     const host = world.topology.hosts.get(world.topology.podAt(address)?.node ?? node ?? '');
     if (host) pods.set(address.text, { address, host: host.name, name: `${prefix}p${pods.size}` });
     else clients.set(address.text, { address, host: hosts[0]?.name ?? '', name: `${prefix}c${clients.size}` });
   };
-  for (const { address } of endpoints) if (!pods.has(address)) place(address, undefined);
+  for (const { address } of endpoints) place(address, undefined);
   for (const { question, traced } of asked) {
     const { kind, ip, node } = traced.source;
     const address = parseAddress(ip);
-    if (kind === 'pod' && !pods.has(ip)) place(ip, node);
+    if (kind === 'pod') place(ip, node);
     else if (kind === 'external' && address && !clients.has(ip))
       clients.set(ip, { address, host: question.node, name: `${prefix}c${clients.size}` });
   }

@@ -103,6 +103,18 @@ describe('the way back', () => {
     expect(ask(cluster, 'tcp 192.168.2.119 30080', { from: 'pod/client' }).verdict).toBe('delivered');
   });
 
+  test('so is a refusal', () => {
+    const closed = [pod('web-2', '10.244.2.5', { listen: '81' }), service('web', '10.96.0.20'), slice('web', ['10.244.2.5'])]; // prettier-ignore
+    const end = (node: string, clusterCIDR: string): string[] => {
+      const cluster = clusterWith(closed, { proxy: { ...DEFAULT_CONFIG.proxy, clusterCIDR } });
+      const { verdict, reason } = ask(cluster, 'tcp 10.96.0.20 80', { from: 'external', node });
+      return [verdict, reason];
+    };
+    expect(end('node1', '')).toEqual(['dropped', 'REPLY_BYPASSES_NAT']);
+    expect(end('node2', '')).toEqual(['refused', 'TARGET_PORT_CLOSED']);
+    expect(end('node1', '10.244.0.0/16')).toEqual(['refused', 'TARGET_PORT_CLOSED']);
+  });
+
   test('every answer comes from the address that was asked', () => {
     const result = ask(clusterWith(WEB), 'tcp 10.96.0.20 80', { from: 'node/node2' });
     for (const path of result.paths) {
