@@ -12,6 +12,7 @@ import { readManifest } from '../../src/manifest/read.ts';
 import { objectOf } from '../../src/manifest/identify.ts';
 import { begin, service } from './support.ts';
 
+const SERVICE_NAME = 'kubernetes.io/service-name';
 const recordings = join(import.meta.dirname, '..', 'recordings');
 const SCENARIOS = ['1.36', '1.20'].flatMap((version) =>
   readdirSync(join(recordings, version)).map((scenario) => [version, scenario] as const),
@@ -85,6 +86,29 @@ endpoints:
     },
     { addresses: ['192.0.2.1'] },
   ]);
+});
+
+test('1.20 mirrored Endpoints made by hand as ready throughout, others as they are', async () => {
+  const endpoints = (name: string) => `apiVersion: v1
+kind: Endpoints
+metadata: {name: ${name}, namespace: default}
+subsets: [{notReadyAddresses: [{ip: 192.0.2.1}], ports: [{port: 80}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: default}
+spec: {clusterIP: 10.96.0.5, ports: [{port: 80}]${name === 'made' ? ', selector: {app: made}' : ''}}
+---
+`;
+  const node = (release: string) =>
+    `apiVersion: v1\nkind: Node\nmetadata: {name: node1}\nstatus: {nodeInfo: {kubeletVersion: v${release}.2}}\n`;
+  const ready = async (release: string): Promise<unknown> => {
+    const cluster = await imported(endpoints('hand') + endpoints('made') + node(release));
+    const slices = [...cluster.all('endpointslices').values()] as EndpointSlice[];
+    return slices.map((slice) => [slice.metadata.labels?.[SERVICE_NAME], slice.endpoints?.[0]?.conditions?.ready]);
+  };
+  expect(await ready('1.20')).toEqual([['hand', true], ['made', false]]); // prettier-ignore
+  expect(await ready('1.36')).toEqual([['hand', false], ['made', false]]); // prettier-ignore
 });
 
 test('Endpoints without EndpointSlices give the slices that say the same', async () => {

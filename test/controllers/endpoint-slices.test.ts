@@ -163,6 +163,52 @@ test('Endpoints made by hand for a Service without selector are mirrored', () =>
   expect(lab.slices('db')).toEqual([]);
 });
 
+describe('mirrored Endpoints', () => {
+  const byHand = (subsets: readonly object[], metadata: object = {}) => ({
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: { name: 'db', ...metadata },
+    subsets,
+  });
+  const ips = (count: number) => Array.from({ length: count }, (_, i) => ({ ip: `192.0.2.${i + 1}` }));
+  const bare = (spec: object = {}) => service('db', { selector: undefined, ports: [{ port: 5432 }], ...spec });
+
+  test('fill one slice, however many they are', () => {
+    const lab = new Lab().create(bare(), byHand([{ addresses: ips(150), ports: [{ port: 5432 }] }]));
+    expect(sizes(lab, 'db')).toEqual([150]);
+  });
+
+  test('hand on their labels and annotations as they are', () => {
+    const metadata = { labels: { app: 'db' }, annotations: { note: 'by hand' } };
+    const subsets = [{ addresses: ips(1), ports: [{ port: 5432 }] }];
+    const lab = new Lab().create(bare({ clusterIP: 'None' }), byHand(subsets, metadata));
+    expect(lab.slices('db')[0]?.metadata).toMatchObject(metadata);
+    expect(Object.keys(lab.slices('db')[0]?.metadata.labels ?? {})).not.toContain('service.kubernetes.io/headless');
+    expect(lab.slices('db')[0]?.metadata.annotations).toEqual({ note: 'by hand' });
+    lab.patch('endpoints', 'db', { metadata: { annotations: { note: null } } });
+    expect(lab.slices('db')[0]?.metadata.annotations ?? {}).toEqual({});
+  });
+
+  test('keep the slice of each set of ports when the others go', () => {
+    const subset = (ip: string, port: number) => ({ addresses: [{ ip }], ports: [{ port }] });
+    const lab = new Lab().create(bare(), byHand([subset('192.0.2.1', 1), subset('192.0.2.2', 2)]));
+    const named = () => Object.fromEntries(lab.slices('db').map(({ ports, metadata }) => [ports?.[0]?.port, metadata.name])); // prettier-ignore
+    const before = named();
+    lab.patch('endpoints', 'db', { subsets: [subset('192.0.2.2', 2)] });
+    expect(named()).toEqual({ 2: before[2] });
+  });
+
+  /** kubernetes/kubernetes#102683, fixed in 1.20.8 */
+  test.each([
+    ['1.36', [true, false]],
+    ['1.20', [true, true]],
+  ])('of %s that are not ready', (kubeVersion, wanted) => {
+    const subsets = [{ addresses: ips(1), notReadyAddresses: [{ ip: '192.0.2.9' }], ports: [{ port: 5432 }] }];
+    const lab = new Lab({ kubeVersion }).create(bare(), byHand(subsets));
+    expect(lab.endpoints('db').map(({ conditions }) => conditions?.ready)).toEqual(wanted);
+  });
+});
+
 test('more than 1000 addresses are cut off in Endpoints, not in slices', () => {
   const lab = new Lab({ nodes: 12 }).create(service('web'), deployment('web', 1100));
   const endpoints = lab.cluster.get('endpoints', 'default', 'web') as Endpoints;

@@ -12,6 +12,7 @@ export interface SliceWrite {
   readonly owner: KubeObject;
   readonly generateName: string;
   readonly labels: Record<string, string>;
+  /** Exactly these. Absent: what the slice has, and when it was changed last. */
   readonly annotations?: Record<string, string>;
   readonly family: 'IPv4' | 'IPv6';
   readonly plan: PlannedSlice;
@@ -31,9 +32,10 @@ export function writeSlice(
     existing !== undefined &&
     sameJson(existing.endpoints ?? null, content.endpoints) &&
     sameJson(existing.ports ?? null, content.ports) &&
-    sameJson(existing.metadata.labels, labels);
+    sameJson(existing.metadata.labels, labels) &&
+    (annotations === undefined || sameJson(existing.metadata.annotations ?? {}, annotations));
   if (same) return;
-  const stamped = { ...existing?.metadata.annotations, ...annotations, [TRIGGER_TIME]: tx.timestamp() };
+  const stamped = annotations ?? { ...existing?.metadata.annotations, [TRIGGER_TIME]: tx.timestamp() };
   const shape = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', addressType: family, ...content } as const;
   if (existing) {
     const generation = (existing.metadata.generation ?? 1) + 1;
