@@ -3,6 +3,7 @@ import { branchTree, type Path, type Segment, type Step } from '../../trace/tree
 import type { DnsHop } from '../../trace/dns-hop.ts';
 import { meaningOf } from './glossary.ts';
 import { PLAIN, type Paint } from './paint.ts';
+import { inShort } from './in-short.ts';
 import { headLine, resultLines } from './summary.ts';
 import { originLine, outcomeText, packetText, percent, printable } from './text.ts';
 
@@ -48,9 +49,17 @@ class Detailed {
       this.#steps(path.steps, '');
       this.#others(result, path);
     }
+    this.#short(result);
     this.#lines.push('', ...resultLines(result, this.#paint));
     if (path && path.examined > 0) this.#lines.push(this.#paint.dim(`  rules and set look-ups the kernel had to try: ${path.examined}`)); // prettier-ignore
     return `${this.#lines.join('\n')}\n`;
+  }
+
+  /** Plain words last: on a terminal they are what remains in sight. */
+  #short(result: TraceResult): void {
+    const sentences = inShort(result);
+    if (sentences.length === 0) return;
+    this.#lines.push('', this.#paint.strong('In short'), ...sentences.map((sentence) => `  ${sentence}`));
   }
 
   #dns(hop: DnsHop): void {
