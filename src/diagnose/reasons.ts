@@ -32,7 +32,7 @@ export const REASONS: Readonly<Record<DiagnosisCode, ReasonText>> = {
   NO_ENDPOINTS: {
     meaning: 'The Service has no endpoint: kube-proxy rejects its packets.',
     cause: 'The selector matches no pod, a named target port exists in no pod, or the EndpointSlice was never written.',
-    fix: 'Compare the selector with the labels of the pods (kubectl get pods --show-labels); `kubesim why svc/NAME` does it for you.',
+    fix: 'Compare the selector with the labels of the pods: kubectl get pods --show-labels.',
   },
   NO_READY_ENDPOINTS: {
     meaning: 'The Service selects pods, but none of them is ready.',

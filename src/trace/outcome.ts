@@ -8,7 +8,7 @@ import type { EndpointSeen, Outcome, Path, Step } from './tree.ts';
 export function outcomeOf(cluster: Cluster | undefined, end: End, sent: Packet): Outcome {
   const { packet, probability } = end.journey;
   const delivered = end.verdict === 'delivered';
-  const { reason, message, origin } = reasonFor(delivered ? undefined : cluster, end, sent);
+  const { reason, message, origin, advice } = reasonFor(delivered ? undefined : cluster, end, sent);
   const outcome: Writable<Outcome> = { verdict: end.verdict, reason, message, probability };
   if (delivered || end.place !== undefined) {
     const pod = end.place?.pod ?? end.pod;
@@ -21,6 +21,7 @@ export function outcomeOf(cluster: Cluster | undefined, end: End, sent: Packet):
   if (delivered) outcome.sourceSeen = packet.source.text;
   if (end.assumed !== undefined) outcome.assumed = end.assumed;
   if (origin !== undefined) outcome.origin = origin;
+  if (advice !== undefined) outcome.advice = advice;
   return outcome;
 }
 

@@ -49,7 +49,7 @@ function turns(path: Path, sent: Packet): string[] {
 
 function changes({ node, layer, table, chain, packet }: Step, before: Packet): string[] {
   const what = layer === 'ipvs' ? 'IPVS' : 'a rule';
-  const kube = layer === 'ipvs' || /^KUBE-/.test(chain ?? '') || /kube-proxy/.test(table ?? '');
+  const kube = layer === 'ipvs' || chain?.startsWith('KUBE-') === true || table?.includes('kube-proxy') === true;
   const found: string[] = [];
   const to = endText(packet.destination.text, packet.destinationPort);
   if (to !== endText(before.destination.text, before.destinationPort))

@@ -8,6 +8,7 @@ import type { Origin } from '../../net/origin.ts';
 import type { Packet } from '../../net/packet.ts';
 import { contains, parsePrefix } from '../../net/prefix.ts';
 import type { End } from '../journey.ts';
+import type { Advice } from '../tree.ts';
 import type { ReasonCode } from './code.ts';
 import { deliveredMessage, plainMessage, whatHappened } from './message.ts';
 import { inServiceRange, portOf, serviceAtNodePort, servicesAtAddress, type ServiceAddress } from '../service-index.ts';
@@ -17,6 +18,7 @@ export interface Reason {
   readonly reason: ReasonCode;
   readonly message: string;
   readonly origin?: Origin | undefined;
+  readonly advice?: Advice;
 }
 
 /** The reason for an end. `sent` is the packet as the client sent it. */
@@ -134,7 +136,12 @@ function endpointReason(
         reason: 'NO_ENDPOINTS',
         message: `${name} has no endpoints: ${did}`,
         origin: originOf(cluster, 'services', service, 'spec.selector'),
+        advice: { fix: `${whyCommand(service)} finds out which, and what to change.` },
       };
+}
+
+function whyCommand({ metadata: { name, namespace = 'default' } }: Service): string {
+  return `kubesim why svc/${name}${namespace === 'default' ? '' : ` -n ${namespace}`}`;
 }
 
 /** How many endpoints a port has, and how many kube-proxy may use (ready, or serving while terminating). */
