@@ -10,6 +10,7 @@ import { checkNamespaceOpen } from './namespaces.ts';
 import { hasGeneration, initialStatus, resourceOf } from './object-kinds.ts';
 import { alreadyExistsError, badRequestError, invalidError } from './refusals.ts';
 import type { ManagedFieldsEntry } from './server-side-apply/managers.ts';
+import { createdRecord, type StoredEntry } from './server-side-apply/rest.ts';
 import { allocateForCreate } from './service/prepare.ts';
 import { StatusError } from './status-error.ts';
 import type { Transaction } from './transaction.ts';
@@ -23,7 +24,9 @@ export interface CreateOptions {
   readonly admit?: Admission;
   /** What is done about fields that the kind does not have; kubectl asks for Strict. */
   readonly fieldValidation?: FieldValidation;
-  /** The record of managers to store with the object; ordinary creates keep none. */
+  /** Who creates the object (`kubectl-create`); missing: nobody who would be noted. */
+  readonly fieldManager?: string;
+  /** The record of managers to store with the object, instead of one that names its creator alone. */
   readonly managedFields?: readonly ManagedFieldsEntry[];
 }
 
@@ -45,6 +48,7 @@ export function createObject(tx: Transaction, given: KubeObject, options: Create
   }
   if (of.namespaced) checkNamespaceOpen(tx, of, namespace, metadata.name);
   const name = metadata.name || freeName(tx, of, namespace, metadata.generateName);
+  const record = recordOf(tx, of, object, options);
   const draft = defaulted<KubeObject>({
     ...withStatus(of, object),
     metadata: { ...systemMeta(tx, of, metadata), name },
@@ -54,9 +58,20 @@ export function createObject(tx: Transaction, given: KubeObject, options: Create
   const errors = validateCreate(next);
   if (errors.length > 0) throw invalidError(of, name, errors);
   if (tx.get(of.plural, namespace, name)) throw alreadyExistsError(of, name);
-  const { managedFields } = options;
-  if (!managedFields?.length) return tx.put(of.plural, next);
-  return tx.put(of.plural, { ...next, metadata: { ...next.metadata, managedFields: [...managedFields] } });
+  if (record.length === 0) return tx.put(of.plural, next);
+  return tx.put(of.plural, { ...next, metadata: { ...next.metadata, managedFields: [...record] } });
+}
+
+function recordOf(
+  tx: Transaction,
+  of: Resource,
+  request: KubeObject,
+  { fieldManager, managedFields }: CreateOptions,
+): readonly StoredEntry[] {
+  if (managedFields) return managedFields;
+  const entry =
+    fieldManager === undefined ? undefined : createdRecord(request, fieldManager, tx.timestamp(), of.plural);
+  return entry ? [entry] : [];
 }
 
 /** The metadata with the request's namespace filled in. Throws StatusError (400) where object and request disagree. */

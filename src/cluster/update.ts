@@ -21,8 +21,10 @@ export interface UpdateOptions {
   readonly admit?: Admission;
   /** What is done about fields that the kind does not have; kubectl asks for Strict. */
   readonly fieldValidation?: FieldValidation;
-  /** Who writes (`kubectl-edit`): noted in objects that keep a record of their managers. Default: `unknown`. */
+  /** Who writes (`kubectl-edit`); missing: nobody who would be noted. */
   readonly fieldManager?: string;
+  /** The subresource that the writer is noted with, if it is not the one that is written. */
+  readonly through?: 'status' | 'scale';
   /** The record of managers to store; else it is brought up to date where the object keeps one. */
   readonly managedFields?: ManagedFieldsEntry[];
 }
@@ -112,7 +114,7 @@ function wholeButStatus(
   return next;
 }
 
-/** The object with its record of managers brought up to date; objects that never met server-side apply keep none. */
+/** The object with its record of managers brought up to date; without a manager's name the record stays as it is. */
 function withManagers(
   tx: Transaction,
   of: Resource,
@@ -121,15 +123,22 @@ function withManagers(
   options: UpdateOptions,
 ): KubeObject {
   const { managedFields: asked, ...metadata } = next.metadata;
-  const known = current.metadata.managedFields;
-  if (!options.managedFields && (known === undefined || isReset(asked)))
-    return { ...next, metadata: metadata as ObjectMeta };
-  const writer = {
-    manager: options.fieldManager ?? 'unknown',
-    ...(options.subresource === undefined ? {} : { subresource: options.subresource }),
-  };
-  const managedFields = options.managedFields ?? recordUpdate(current, next, writer, tx.timestamp(), of.plural);
-  return { ...next, metadata: { ...(metadata as ObjectMeta), managedFields } };
+  const isForgotten = !options.managedFields && isReset(asked);
+  const managedFields = isForgotten ? [] : (options.managedFields ?? updatedRecord(tx, of, current, next, options));
+  if (!managedFields?.length) return { ...next, metadata: metadata as ObjectMeta };
+  return { ...next, metadata: { ...(metadata as ObjectMeta), managedFields: [...managedFields] } };
+}
+
+function updatedRecord(
+  tx: Transaction,
+  of: Resource,
+  current: KubeObject,
+  next: KubeObject,
+  { fieldManager: manager, subresource, through = subresource }: UpdateOptions,
+): readonly unknown[] | undefined {
+  if (manager === undefined) return current.metadata.managedFields;
+  const writer = { manager, ...(through === undefined ? {} : { subresource: through }) };
+  return recordUpdate(current, next, writer, tx.timestamp(), of.plural);
 }
 
 /** An empty record in a request: the writer wants all ownership forgotten. */

@@ -53,6 +53,7 @@ function lines(text: string): string[] {
   return (
     text
       .replaceAll('kubesim', 'kubectl')
+      .replace(/https?:\/\/[\d.]+:\d+/g, 'SERVER')
       // Said since 1.34.
       .replace(/(deleted|\(dry run\)|\(server dry run\)) from \S+ namespace$/gm, '$1')
       .replace(/\b([a-z-]+)-[a-f0-9]{8,10}(-[a-z0-9]{5})?\b/g, '$1-HASH')
@@ -66,7 +67,6 @@ function lines(text: string): string[] {
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'UID')
       .replace(/"?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000)"?/g, 'TIME')
       .replace(/(resourceVersion"?: )"\d+"/g, '$1"VERSION"')
-      .replace(/https?:\/\/[\d.]+:\d+/g, 'SERVER')
       .replace(/\b(\d+[smhdy])+\b/g, 'AGE')
       .split('\n')
       .map((line) => line.replace(/\s+/g, ' ').trim())

@@ -118,7 +118,7 @@ function applyOne(context: CommandContext, tx: Transaction, info: Info, dryRun: 
   try {
     stored =
       plan.kind === 'create'
-        ? request(context, tx, plan.object)
+        ? request(context, tx, plan.object, 'kubectl-client-side-apply')
         : requestPatch(
             context,
             tx,

@@ -39,7 +39,7 @@ export const run: Run = async (context) => {
           return;
         }
         try {
-          const stored = request(context, tx, object);
+          const stored = request(context, tx, object, 'kubectl-create');
           rememberSource(tx, info, stored);
           results.done(stored, 'created');
         } catch (problem) {

@@ -35,7 +35,7 @@ function differenceOf(context: CommandContext, tx: Transaction, info: Info): str
   if (plan.kind === 'unchanged') return '';
   const merged =
     plan.kind === 'create'
-      ? request(context, tx, plan.object)
+      ? request(context, tx, plan.object, 'kubectl-client-side-apply')
       : requestPatch(
           context,
           tx,

@@ -15,7 +15,7 @@ import { openCluster } from '../workspace.ts';
 /** A Service in front of what is named: selector, ports, protocols and labels are taken from it unless flags say otherwise. */
 export const run: Run = async (context) => {
   for (const object of await exposed(context)) {
-    await createGenerated(context, [serviceFor(context, object)], { done: 'exposed' });
+    await createGenerated(context, [serviceFor(context, object)], { done: 'exposed', manager: 'kubectl-expose' });
   }
 };
 

@@ -30,7 +30,7 @@ export const run: Run = async (context) => {
         try {
           if (flag(context, 'force') && tx.get(info.of.plural, namespace, name)) {
             deleteObject(tx, { plural: info.of.plural, namespace, name }, { gracePeriodSeconds: 0 });
-            rememberSource(tx, info, request(context, tx, object));
+            rememberSource(tx, info, request(context, tx, object, 'kubectl-replace'));
           } else {
             rememberSource(tx, info, requestUpdate(context, tx, object, 'kubectl-replace'));
           }

@@ -5,6 +5,8 @@ import { createGenerated } from '../kubectl/generated.ts';
 import { flag, list, text } from '../kubectl/options.ts';
 import { runNested } from '../nested.ts';
 
+const RUN = { manager: 'kubectl-run' };
+
 /** `kubectl run`: one pod, with --expose a Service in front of it. */
 export const run: Run = async (context) => {
   const { args } = context;
@@ -19,7 +21,7 @@ export const run: Run = async (context) => {
   if (flag(context, 'rm') && !attached) throw new UserError('--rm should only be used for attached containers', 1);
   const made = pod(context, name, command);
   if (attached) return runAttached(context, made, command);
-  await createGenerated(context, flag(context, 'expose') ? [service(name, Number(port), made), made] : [made]);
+  await createGenerated(context, flag(context, 'expose') ? [service(name, Number(port), made), made] : [made], RUN);
 };
 
 /** `run -it --rm tmp --image=busybox -- nslookup web`: a pod for one question. */
@@ -33,7 +35,7 @@ async function runAttached(context: CommandContext, made: KubeObject, command: r
     );
   }
   const quiet = { ...context, io: { ...context.io, out: () => {} } };
-  await createGenerated(quiet, [made]);
+  await createGenerated(quiet, [made], RUN);
   context.io.err("If you don't see a command prompt, try pressing enter.\n");
   const code = await runNested(context, ['exec', name, '--', ...command]);
   if (flag(context, 'rm')) await runNested(context, ['delete', 'pod', name, '--grace-period=0']);

@@ -34,7 +34,7 @@ export const run: Run = async (context) => {
       const stored =
         actual === replicas
           ? object
-          : updateObject(tx, { ...object, spec: { ...spec, replicas } }, { fieldManager: 'kubectl' });
+          : updateObject(tx, { ...object, spec: { ...spec, replicas } }, { fieldManager: 'kubectl', through: 'scale' });
       results.done(stored, 'scaled');
     },
     { command: 'scale', nothing: 'no objects passed to scale' },

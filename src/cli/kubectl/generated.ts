@@ -28,7 +28,7 @@ export function nameArgument(context: CommandContext, command: string): string {
 export async function createGenerated(
   context: CommandContext,
   objects: readonly KubeObject[],
-  { what, done = 'created' }: { what?: string; done?: string } = {},
+  { what, done = 'created', manager = 'kubectl-create' }: { what?: string; done?: string; manager?: string } = {},
 ): Promise<void> {
   const dryRun = dryRunOf(context);
   const results = await resultsFor(context);
@@ -40,7 +40,7 @@ export async function createGenerated(
       (tx) => {
         for (const object of placed) {
           try {
-            results.done(request(context, tx, flag(context, 'saveConfig') ? annotated(object) : object), done);
+            results.done(request(context, tx, flag(context, 'saveConfig') ? annotated(object) : object, manager), done);
           } catch (problem) {
             throw what === undefined ? problem : new UserError(`failed to create ${what}: ${messageOf(problem)}`, 1);
           }

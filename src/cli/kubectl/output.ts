@@ -1,4 +1,6 @@
 import type { KubeObject } from '../../api/meta.ts';
+import { resourceOfKind } from '../../api/resource.ts';
+import { withManagers } from '../../cluster/server-side-apply/shown.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
 import { readText } from '../read-file.ts';
@@ -61,9 +63,14 @@ export async function printerOf(context: CommandContext, forGet = false): Promis
 
 /** One object as itself, several (or a listing) as a List; managedFields only on request. */
 function shown(objects: readonly KubeObject[], asList: boolean, { options }: CommandContext): unknown {
-  const clean = options['showManagedFields'] === true ? objects : objects.map(withoutManagedFields);
+  const clean = objects.map(options['showManagedFields'] === true ? withAllManagers : withoutManagedFields);
   if (!asList && clean.length === 1) return clean[0];
   return { apiVersion: 'v1', items: clean, kind: 'List', metadata: { resourceVersion: '' } };
+}
+
+function withAllManagers(object: KubeObject): KubeObject {
+  const of = resourceOfKind(object.kind);
+  return of ? withManagers(object, of.plural) : object;
 }
 
 function withoutManagedFields(object: KubeObject): KubeObject {

@@ -25,11 +25,19 @@ export function admit(object: KubeObject): KubeObject {
 }
 
 /** A POST as kubectl sends it, with the API server's warnings told. Throws StatusError. */
-export function request(context: CommandContext, tx: Transaction, object: KubeObject): KubeObject {
+export function request(
+  context: CommandContext,
+  tx: Transaction,
+  object: KubeObject,
+  fieldManager: string,
+): KubeObject {
   checkSpelling(object);
   const fieldValidation = fieldValidationOf(context);
   if (fieldValidation === 'Warn') warnOfUnknown(context, unknownFields(object));
-  return told(context, createObject(tx, object, { admit, fieldValidation }));
+  return told(
+    context,
+    createObject(tx, object, { admit, fieldValidation, fieldManager: writerOf(context, fieldManager) }),
+  );
 }
 
 /** A PUT as kubectl sends it. */

@@ -14,11 +14,11 @@ import { checkPreconditions, updateDecoded } from '../update.ts';
 import { checkConfiguration } from './check.ts';
 import { compared } from './compare.ts';
 import { fieldConflictError } from './conflict.ts';
-import { derivedManagers } from './derive.ts';
 import type { FieldSet } from './field-set.ts';
 import { fieldsOf } from './fields-of.ts';
-import { decodedManagers, encodedManagers, withoutTimes, type Managers } from './managers.ts';
-import { managedForm } from './record.ts';
+import { managedForm } from './managed-form.ts';
+import { encodedManagers, withoutTimes, type Managers } from './managers.ts';
+import { managersOf } from './rest.ts';
 import { typedOf } from './typed.ts';
 import { appliedFields, type AppliedFields, type Request } from './updater.ts';
 
@@ -136,8 +136,7 @@ function applied(
   time: string,
   options: ServerSideApplyOptions,
 ): Outcome {
-  const known = decodedManagers(live.metadata.managedFields);
-  const managers = known && known.size > 0 ? known : derivedManagers(live, of.plural);
+  const managers = managersOf(live, of.plural);
   const form = managedForm(live, live.kind);
   const request = requestFor(of, config, time, options);
   let outcome: AppliedFields = appliedFields(form, config as JsonObject, managers, request);

@@ -5,7 +5,7 @@ import { updateDecoded } from '../update.ts';
 import { applyServerSide } from './index.ts';
 import { decodedManagers, encodedManagers, type Manager } from './managers.ts';
 import { fieldElement } from './path-element.ts';
-import { migratedManagers } from './record.ts';
+import { migratedManagers } from './migrate-managers.ts';
 
 const ANNOTATION = ['metadata', 'annotations', LAST_APPLIED].map(fieldElement);
 

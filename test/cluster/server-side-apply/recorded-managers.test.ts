@@ -8,6 +8,7 @@ import { LAST_APPLIED } from '../../../src/cluster/apply.ts';
 import { requestBody } from '../../../src/cluster/body.ts';
 import type { ManagedFieldsEntry } from '../../../src/cluster/server-side-apply/managers.ts';
 import { recordUpdate } from '../../../src/cluster/server-side-apply/record.ts';
+import { managersOf } from '../../../src/cluster/server-side-apply/rest.ts';
 
 /** What a real API server (1.20) wrote down about `kubectl apply`, for every object of the recordings that was applied once. */
 const FOLDER = new URL('../../recordings/1.20/', import.meta.url);
@@ -47,6 +48,36 @@ describe.each(['types', 'discovery', 'affinity-policies', 'seed-nodeport'])('%s'
     },
   );
 });
+
+/**
+ * Objects that controllers made, with what was noted about that, in later words: no status, owners as one value each, no
+ * empty times.
+ */
+function controlled(name: string): { object: KubeObject; entry: ManagedFieldsEntry }[] {
+  const { items } = parse(readFileSync(new URL(`${name}/cluster.yaml`, FOLDER), 'utf8')) as { items: KubeObject[] };
+  return items.flatMap((object) => {
+    const [entry] = (object.metadata.managedFields ?? []) as ManagedFieldsEntry[];
+    if (!entry || entry.manager !== 'kube-controller-manager') return [];
+    const { template } = (object['spec'] ?? {}) as { template?: { metadata: Record<string, unknown> } };
+    if (template) delete template.metadata['creationTimestamp'];
+    const { 'f:status': _, ...fieldsV1 } = entry.fieldsV1;
+    const noted = JSON.stringify(fieldsV1).replace(/("k:\{\\"uid\\":[^}]*\}":)\{".":\{\}.*?\}\}/g, '$1{}');
+    return [{ object, entry: { ...entry, fieldsV1: JSON.parse(noted) as ManagedFieldsEntry['fieldsV1'] } }];
+  });
+}
+
+const made = ['types', 'discovery', 'affinity-policies', 'seed-nodeport'].flatMap(controlled);
+
+test.each(made.map((one) => [`${one.object.kind}/${one.object.metadata.name}`, one] as const))(
+  '%s is told to be made by a controller, without a record',
+  (_, { object, entry }) => {
+    const { managedFields: _record, ...metadata } = object.metadata;
+    const plural = resourceOfKind(object.kind)?.plural ?? '';
+    const found = [...managersOf({ ...object, metadata: metadata as KubeObject['metadata'] }, plural).values()];
+    const fields = found.map((manager) => ({ manager: manager.name, fieldsV1: manager.fields.toJson() }));
+    expect(fields).toEqual([{ manager: entry.manager, fieldsV1: entry.fieldsV1 }]);
+  },
+);
 
 /** The recorded fields as 1.22 and later write them: new defaults, the selector of a Service as one value, no status. */
 function inNewWords(entry: ManagedFieldsEntry, { kind, spec }: KubeObject): unknown {

@@ -1,5 +1,6 @@
-import type { KubeObject } from '../../../api/meta.ts';
+import type { KubeObject, ObjectMeta } from '../../../api/meta.ts';
 import { apiVersionOf, type Resource } from '../../../api/resource.ts';
+import { restOf } from '../../../cluster/server-side-apply/rest.ts';
 
 /** Objects never change: what one looks like in JSON is written once for all lists and watches. */
 const known = new WeakMap<KubeObject, string>();
@@ -9,9 +10,16 @@ export function itemText(object: KubeObject): string {
   let text = known.get(object);
   if (text === undefined) {
     const { kind: _kind, apiVersion: _version, metadata, ...rest } = object;
-    known.set(object, (text = JSON.stringify({ metadata, ...rest })));
+    known.set(object, (text = JSON.stringify({ metadata: metaOf(metadata), ...rest })));
   }
   return text;
+}
+
+/** Metadata as lists and watches show it: a record of managers that rests in its short form is not spelled out a thousand times. */
+export function metaOf(metadata: ObjectMeta): ObjectMeta {
+  if (metadata.managedFields === undefined || !restOf(metadata)) return metadata;
+  const { managedFields: _, ...others } = metadata;
+  return others as ObjectMeta;
 }
 
 /** A whole object. */

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../../api/meta.ts';
 import type { RowContext } from '../../../api/column.ts';
 import { tableOf } from '../../../api/table.ts';
-import type { ListMeta } from './json-text.ts';
+import { metaOf, type ListMeta } from './json-text.ts';
 
 /** How much of each object goes with its row. */
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
@@ -50,5 +50,5 @@ export function partialText(object: KubeObject, version: string): string {
 }
 
 export function partialItem(object: KubeObject): string {
-  return JSON.stringify({ metadata: object.metadata });
+  return JSON.stringify({ metadata: metaOf(object.metadata) });
 }

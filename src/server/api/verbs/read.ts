@@ -12,6 +12,7 @@ import { listText, type ListMeta } from '../objects/json-text.ts';
 import { selected, selectionOf } from '../objects/selection.ts';
 import { includeObjectOf, partialItem, partialText, tableText } from '../objects/table.ts';
 import { viewOf } from '../objects/view.ts';
+import { withManagers } from '../../../cluster/server-side-apply/shown.ts';
 import { continueToken, expiredToken, readContinueToken } from './continue-token.ts';
 import { checkListOptions } from './list-options.ts';
 import { checkRevision, revisionParameter } from './revision.ts';
@@ -33,7 +34,8 @@ export function objectResponse(
   { status = 200, warnings = [] }: { status?: number; warnings?: readonly string[] } = {},
 ): TextResponse {
   const form = acceptedForm(request.headers['accept']);
-  const body = formedObject(context, route, request, object, form);
+  const shown = form.as === 'Table' ? object : withManagers(object, route.of.plural);
+  const body = formedObject(context, route, request, shown, form);
   return { status, contentType: JSON_TYPE, body: `${body}\n`, warnings };
 }
 

@@ -29,7 +29,7 @@ export async function scale(context: ApiContext, route: Route, request: ApiReque
     return updateObject(
       tx,
       { ...current, spec: { ...fields(current['spec']), replicas } },
-      { namespace, fieldManager: options.manager },
+      { namespace, fieldManager: options.manager, through: 'scale' },
     );
   });
   return jsonResponse(200, scaleOf(stored));

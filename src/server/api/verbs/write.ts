@@ -26,6 +26,7 @@ export async function create(context: ApiContext, route: Route, request: ApiRequ
     createObject(tx, object, {
       ...(route.namespace === '' ? {} : { namespace: route.namespace }),
       fieldValidation: 'Ignore',
+      fieldManager: options.manager,
       admit: admitted,
     }),
   );
