@@ -17,6 +17,8 @@ export interface AskManner {
   readonly checkRecursion: boolean;
   /** Tries the next server after SERVFAIL, and says so. */
   readonly nextOnServfail: boolean;
+  /** Goes from server to server, and to TCP, without a word. */
+  readonly quiet?: boolean;
 }
 
 /** The only port where a cluster's DNS listens. */
@@ -39,11 +41,11 @@ export function askServers(
       tries = 1;
       continue;
     }
-    if (!manner.tcp && isCut(question, result)) screen.out(';; Truncated, retrying in TCP mode.');
+    if (!manner.quiet && !manner.tcp && isCut(question, result)) screen.out(';; Truncated, retrying in TCP mode.');
     const failed = result.rcode === 'SERVFAIL' && manner.nextOnServfail;
     if (failed || (manner.checkRecursion && !result.recursionAvailable)) {
       const what = failed ? 'SERVFAIL reply' : 'recursion not available';
-      screen.out(`;; Got ${what} from ${server}${last ? '' : ', trying next server'}`);
+      if (!manner.quiet) screen.out(`;; Got ${what} from ${server}${last ? '' : ', trying next server'}`);
       if (!last) continue;
     }
     return { reply: result, server };
@@ -53,7 +55,7 @@ export function askServers(
 }
 
 /** Whether a client without EDNS gets the reply with TC set over UDP. */
-function isCut(question: Question, reply: Reply): boolean {
+export function isCut(question: Question, reply: Reply): boolean {
   return ((encodeReply(plainQuery(question), reply)[2] ?? 0) & 2) !== 0;
 }
 

@@ -74,6 +74,7 @@ export function digArgs(words: readonly string[]): DigArgs {
       if (current.typeGiven) warnings.push(';; Warning, extra type option');
       current.type = typeName(code);
       current.typeGiven = true;
+      if (current.type === 'ANY' || current.type === 'IXFR') current.flags.tcp ??= true;
       if (isTransfer(current.type)) Object.assign(current.flags, forTransfers);
     }
     return true;

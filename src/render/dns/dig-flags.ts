@@ -25,7 +25,7 @@ export interface DigFlags {
   /** BADVERS is answered with a lower version. */
   negotiates: boolean;
   // The way to the server.
-  /** undefined: TCP for ANY and zone transfers. */
+  /** undefined: nobody said so, and a question for ANY turns to TCP. */
   tcp: boolean | undefined;
   ignoreTruncation: boolean;
   stopsOnServfail: boolean;

@@ -1,8 +1,7 @@
 import type { Surroundings } from '../../cluster/transaction.ts';
-import { absolute, isAbsolute, spelled } from '../../discovery/message/name.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
 import type { ResolverSettings } from '../../discovery/resolv-conf/file.ts';
-import { candidates, hasEnoughDots } from '../../discovery/resolver/candidates.ts';
+import { candidates } from '../../discovery/resolver/candidates.ts';
 import { isReply, type DnsClient } from '../../discovery/resolver/client.ts';
 import { at, DNS_PORT } from './ask-servers.ts';
 import { isTransfer, type DigQuery } from './dig-args.ts';
@@ -10,6 +9,7 @@ import { answerMessage, queryMessage } from './dig-message.ts';
 import { digMoment } from './dig-moment.ts';
 import type { DigGlobals } from './dig-flags.ts';
 import { digPacket, exchanged, type Envelope } from './dig-wire.ts';
+import { timesTold } from './searched.ts';
 import type { Screen } from './tool-run.ts';
 
 export interface DigSetting {
@@ -78,8 +78,8 @@ export class DigRun {
     isLast: boolean,
     isLastServer: boolean,
   ): Reply['rcode'] | undefined {
-    const { query, globals, screen, surroundings } = this.#of;
-    let tcp = query.flags.tcp ?? (question.type === 'ANY' || isTransfer(question.type));
+    const { query, globals, screen, settings, surroundings } = this.#of;
+    let tcp = isTransfer(question.type) || query.flags.tcp === true;
     for (;;) {
       const flags = { ...query.flags, edns: this.#edns };
       const { random } = surroundings;
@@ -111,21 +111,14 @@ export class DigRun {
       const banner = this.#banner;
       this.#printLines(answerMessage(sent, reply, envelope, globals.short, server));
       if (isTransfer(question.type) && reply.answers.length === 0) screen.out('; Transfer failed.');
-      else for (let i = this.#statTimes(question, reply); i > 0; i--) this.#statistics(envelope, server, tcp);
+      else {
+        const times = timesTold(query.name, question.name, settings, reply.rcode);
+        for (let i = 0; i < times; i++) this.#statistics(envelope, server, tcp);
+      }
       // A search that goes on is a new look-up to dig, which has its command line above it again.
       if (goesOn) this.#banner = banner;
       return reply.rcode;
     }
-  }
-
-  /** dig tells nothing of an error on its search, and tells twice of a name that it would have searched if it had had fewer dots. */
-  #statTimes(question: Question, { rcode }: Reply): number {
-    const { settings, query } = this.#of;
-    if (settings.searches.length === 0) return 1;
-    const isWhole = hasEnoughDots(query.name, settings);
-    const isSearched = !isWhole && (isAbsolute(query.name) || question.name !== absolute(spelled(query.name)));
-    if (rcode === 'NXDOMAIN') return isWhole ? 2 : 1;
-    return rcode === 'NOERROR' || !isSearched ? 1 : 0;
   }
 
   #statistics({ size }: Envelope, server: string, tcp: boolean): void {

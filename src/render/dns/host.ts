@@ -1,16 +1,16 @@
-import { encodeReply } from '../../discovery/message/encode.ts';
-import { plainQuery } from '../../discovery/message/query.ts';
-import { withoutDot } from '../../discovery/message/name.ts';
-import { rcodeNumber, recordData, typeCode, type ResourceRecord } from '../../discovery/message/record.ts';
-import type { Question, Reply } from '../../discovery/message/reply.ts';
-import { reverseName } from '../../discovery/message/reverse.ts';
+import type { ResolverSettings } from '../../discovery/resolv-conf/file.ts';
 import { candidates } from '../../discovery/resolver/candidates.ts';
 import type { DnsClient } from '../../discovery/resolver/client.ts';
-import { parseAddress } from '../../net/address.ts';
-import { askServers, at, type AskManner } from './ask-servers.ts';
-import { masterLine, questionLine } from './master-line.ts';
+import { withoutDot } from '../../discovery/message/name.ts';
+import { rcodeNumber, recordData, type ResourceRecord } from '../../discovery/message/record.ts';
+import type { Question, Reply } from '../../discovery/message/reply.ts';
+import { askServers, at, isCut, type AskManner } from './ask-servers.ts';
+import { isTransfer } from './dig-args.ts';
+import { hostArgs, hostName, type HostArgs } from './host-args.ts';
+import { hostMessage, hostPacket } from './host-message.ts';
 import { lastAlias, refusal, serversFor } from './nslookup.ts';
 import { printable } from './printable.ts';
+import { timesTold } from './searched.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
 
 /** How `host` puts a record into words. */
@@ -19,133 +19,125 @@ const WORDS: Readonly<Record<string, string>> = {
   MX: 'mail is handled by', TXT: 'descriptive text', AAAA: 'has IPv6 address', SRV: 'has SRV record',
 }; // prettier-ignore
 
-const VALUED = new Set(['-t', '-c', '-N', '-R', '-W', '-m', '-p']);
-
-/** host of BIND 9.18: `host [-t TYPE] [-R TRIES] NAME [SERVER]` (bin/dig/host.c). */
+/** host of BIND 9.18: the same words and exit codes (bin/dig/host.c). */
 export function host(client: DnsClient, words: readonly string[]): ToolRun {
   const screen = new Screen();
-  const operands: string[] = [];
-  const options = new Map<string, string>();
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    const flag = word.slice(0, 2);
-    if (!word.startsWith('-') || word === '-') operands.push(word);
-    else if (VALUED.has(flag)) options.set(flag, word.length > 2 ? word.slice(2) : (words[++i] ?? ''));
-    else options.set(flag, 'true');
+  const args = hostArgs(words);
+  if ('words' in args) {
+    for (const line of args.words) screen.err(printable(line));
+    return screen.ended(args.exitCode);
   }
-  const [name, server] = operands;
-  const type = options.get('-t')?.toUpperCase();
-  if (name === undefined) return usage(screen);
-  if (type !== undefined && typeCode(type) === undefined) {
-    screen.err(`host: invalid type: ${printable(options.get('-t') ?? '')}`);
-    return screen.ended(2);
-  }
-  const servers = serversFor(client, server);
+  const servers = serversFor(client, args.server);
   if (typeof servers === 'string') {
-    screen.err(`host: couldn't get address for '${printable(server ?? '')}': ${servers}`);
+    screen.err(`host: couldn't get address for '${printable(args.server ?? '')}': ${servers}`);
     return screen.ended(1);
   }
-  if (server !== undefined) {
-    screen.out('Using domain server:');
-    screen.out(`Name: ${printable(server)}`);
-    screen.out(`Address: ${at(servers[0] ?? server, 53)}`);
-    screen.out('Aliases: ');
-    screen.out('');
-  }
-  const tries = Number(options.get('-R') ?? 1) + 1;
-  const manner: AskManner = { servers, port: 53, tries, tcp: true, checkRecursion: false, nextOnServfail: false };
-  const verbose = options.has('-v') || options.has('-d') || options.has('-a');
-  return lookUp(client, screen, manner, name, options.has('-a') ? 'ANY' : type, verbose);
-}
-
-function lookUp(
-  client: DnsClient,
-  screen: Screen,
-  manner: AskManner,
-  name: string,
-  type: string | undefined,
-  verbose: boolean,
-): ToolRun {
-  const literal = parseAddress(name);
-  const refused = literal ? undefined : refusal(name, client.settings);
+  const { ndots } = args;
+  const options = [...client.settings.options, ...(ndots === undefined ? [] : [`ndots:${ndots}`])];
+  const settings = { ...client.settings, options };
+  const refused = refusal(hostName(args), settings);
   if (refused) {
     screen.err(`host: ${refused.words}`);
-    return screen.ended(refused.exitCode);
+    return screen.ended(args.type === 'AXFR' ? 3 : 1);
   }
-  const names = literal ? [reverseName(literal)] : candidates(name, client.settings, 'bind');
-  const first = { name: '', type: type ?? (literal ? 'PTR' : 'A') };
-  for (const [index, candidate] of names.entries()) {
-    const question = { ...first, name: candidate };
-    if (verbose) screen.out(`Trying "${printable(withoutDot(candidate))}"`);
-    const answered = askServers(client, screen, manner, question);
-    if (!answered) return screen.ended(1);
-    const { reply } = answered;
-    if (reply.rcode === 'NXDOMAIN' && index < names.length - 1) continue;
-    if (reply.rcode !== 'NOERROR') {
-      notFound(screen, reply, reply.rcode === 'NXDOMAIN' ? (literal ? candidate : name) : withoutDot(candidate));
-      return screen.ended(1);
+  return new HostRun(client, screen, args, servers, settings).run();
+}
+
+class HostRun {
+  readonly #client: DnsClient;
+  readonly #screen: Screen;
+  readonly #args: HostArgs;
+  readonly #manner: AskManner;
+  readonly #settings: ResolverSettings;
+  #namesServer: boolean;
+  #failed = false;
+
+  constructor(
+    client: DnsClient,
+    screen: Screen,
+    args: HostArgs,
+    servers: readonly string[],
+    settings: ResolverSettings,
+  ) {
+    this.#client = client;
+    this.#screen = screen;
+    this.#args = args;
+    this.#settings = settings;
+    this.#namesServer = args.server !== undefined;
+    const checkRecursion = args.server === undefined && args.recurse;
+    const { port, tries, tcp, nextOnServfail } = args;
+    this.#manner = { servers, port, tries, tcp, checkRecursion, nextOnServfail, quiet: true };
+  }
+
+  run(): ToolRun {
+    const { type, usual } = this.#args;
+    const found = this.#lookUp(hostName(this.#args), type, this.#settings);
+    if (found && usual) {
+      const target = withoutDot(lastAlias(found.reply, found.name));
+      for (const more of ['AAAA', 'MX']) this.#lookUp(target, more, undefined);
     }
-    if (verbose) printAll(screen, question, answered);
-    else print(screen, question, reply, type !== undefined);
-    if (type === undefined && !literal) {
-      const target = lastAlias(reply, candidate);
-      let failed = false;
-      for (const more of ['AAAA', 'MX']) {
-        const next = { name: target, type: more };
-        if (verbose) screen.out(`Trying "${printable(withoutDot(target))}"`);
-        const found = askServers(client, screen, manner, next);
-        if (!found) return screen.ended(1);
-        failed ||= found.reply.rcode !== 'NOERROR';
-        if (found.reply.rcode !== 'NOERROR') notFound(screen, found.reply, withoutDot(target));
-        else if (verbose) printAll(screen, next, found);
-        else print(screen, next, found.reply, false);
+    return this.#screen.ended(this.#failed ? 1 : 0);
+  }
+
+  /** One look-up, along the search list where there are settings; undefined: there was no answer to go on from. */
+  #lookUp(
+    typed: string,
+    type: string,
+    settings: ResolverSettings | undefined,
+  ): { reply: Reply; name: string } | undefined {
+    const names = settings ? candidates(typed, settings, 'bind') : [`${typed}.`];
+    for (const [index, name] of names.entries()) {
+      const question = { name, type, class: this.#args.class };
+      this.#trying(name);
+      const answered = askServers(this.#client, this.#screen, this.#manner, question);
+      if (!answered) {
+        this.#failed = true;
+        return undefined;
       }
-      return screen.ended(failed ? 1 : 0);
+      const { reply, server } = answered;
+      if (!this.#manner.tcp && isCut(question, reply)) this.#trying(name);
+      if (reply.rcode === 'NXDOMAIN' && index < names.length - 1) continue;
+      this.#print(question, reply, server, typed);
+      const times = settings ? timesTold(typed, name, settings, reply.rcode) : 1;
+      if (isTransfer(type) && reply.answers.length === 0) this.#screen.out('; Transfer failed.');
+      else for (let i = 0; i < times; i++) this.#received(question, reply, server);
+      return reply.rcode === 'NOERROR' ? { reply, name } : undefined;
     }
-    return screen.ended(0);
+    return undefined;
   }
-  return screen.ended(1);
-}
 
-function notFound(screen: Screen, { rcode }: Reply, name: string): void {
-  screen.out(`Host ${printable(name)} not found: ${rcodeNumber(rcode)}(${rcode})`);
-}
+  #print(question: Question, reply: Reply, server: string, typed: string): void {
+    const { server: given, usual, verbose, recurse } = this.#args;
+    if (this.#namesServer) {
+      const address = `Address: ${at(server, this.#manner.port)}`;
+      for (const line of ['Using domain server:', `Name: ${printable(given ?? '')}`, address, 'Aliases: ', ''])
+        this.#screen.out(line);
+      this.#namesServer = false;
+    }
+    const name = printable(withoutDot(question.name));
+    if (reply.rcode !== 'NOERROR') {
+      const shown = reply.rcode === 'NXDOMAIN' ? printable(typed) : name;
+      this.#screen.out(`Host ${shown} not found: ${rcodeNumber(reply.rcode)}(${reply.rcode})`);
+      this.#failed = true;
+    } else if (verbose) for (const line of hostMessage(question, reply, recurse)) this.#screen.out(line);
+    else {
+      for (const record of reply.answers) this.#screen.out(inWords(record));
+      if (reply.answers.length === 0 && !usual) this.#screen.out(`${name} has no ${question.type} record`);
+    }
+  }
 
-function print(screen: Screen, question: Question, reply: Reply, sayNothing: boolean): void {
-  for (const record of reply.answers) screen.out(line(record));
-  if (reply.answers.length === 0 && sayNothing) {
-    screen.out(`${printable(withoutDot(question.name))} has no ${question.type} record`);
+  #trying(name: string): void {
+    if (this.#args.verbose) this.#screen.out(`Trying "${printable(withoutDot(name))}"`);
+  }
+
+  #received(question: Question, reply: Reply, server: string): void {
+    if (!this.#args.verbose) return;
+    const { length } = hostPacket(question, reply);
+    this.#screen.out(`Received ${length} bytes from ${at(server, this.#manner.port)} in 0 ms`);
   }
 }
 
-/** What `-v` prints: the message in dig's manner. */
-function printAll(screen: Screen, question: Question, { reply, server }: { reply: Reply; server: string }): void {
-  const query = plainQuery(question);
-  screen.out(`;; ->>HEADER<<- opcode: QUERY, status: ${reply.rcode}, id: ${query.id}`);
-  const flags = ['qr', ...(reply.authoritative ? ['aa'] : []), 'rd', ...(reply.recursionAvailable ? ['ra'] : [])].join(
-    ' ',
-  );
-  const { answers, authority, additional } = reply;
-  const counts = `QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${additional.length}`;
-  screen.out(`;; flags: ${flags}; ${counts}`);
-  screen.out('');
-  const section = (title: string, lines: readonly string[]): void => {
-    if (lines.length > 0) for (const text of [`;; ${title} SECTION:`, ...lines, '']) screen.out(text);
-  };
-  section('QUESTION', [questionLine(question.name, question.type)]);
-  section('ANSWER', answers.map(masterLine));
-  section('AUTHORITY', authority.map(masterLine));
-  section('ADDITIONAL', additional.map(masterLine));
-  screen.out(`Received ${encodeReply(query, reply).length} bytes from ${at(server, 53)} in 0 ms`);
-}
-
-function line(record: ResourceRecord): string {
+function inWords(record: ResourceRecord): string {
   const words = WORDS[record.type] ?? `has ${record.type} record`;
   return `${printable(withoutDot(record.name))} ${words} ${printable(recordData(record))}`;
-}
-
-function usage(screen: Screen): ToolRun {
-  screen.err('Usage: host [-aCdilrTvVw] [-c class] [-N ndots] [-t type] [-W time]');
-  screen.err('            [-R number] [-m flag] [-p port] hostname [server]');
-  return screen.ended(1);
 }

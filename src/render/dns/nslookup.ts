@@ -62,7 +62,8 @@ export function serversFor(client: DnsClient, given: string | undefined): readon
     return listed.length > 0 ? listed : ['127.0.0.1'];
   }
   if (parseAddress(given)) return [given];
-  if (given === '') return 'not found';
+  // What is no host name, the system's resolver does not even ask for.
+  if (!/^\w/.test(given)) return 'not found';
   const [server = '127.0.0.1'] = client.settings.nameservers;
   for (const name of candidates(given, client.settings, 'bind')) {
     const { result } = client.ask(server, { name, type: 'A' });
