@@ -1,6 +1,7 @@
 import type { KubeObject } from '../api/meta.ts';
 import { DEFAULT_CONFIG, type ClusterConfig } from './config.ts';
 import type { ServiceLedger } from './service-ledger.ts';
+import type { ServiceNote } from './service-notes.ts';
 import type { NotedSlices } from './slice-notes.ts';
 
 /** All objects of one resource, by key (`namespace/name`, or `name` for cluster-scoped ones), in key order of insertion. */
@@ -27,6 +28,8 @@ export interface UnloadedObjects {
   readonly containing?: (text: string, most: number) => KubeObject[] | undefined;
   /** Of EndpointSlices: what is noted of each; undefined for a state without notes. */
   readonly noted?: () => NotedSlices | undefined;
+  /** Of Services: their notes; undefined for a state without them. */
+  readonly notedServices?: () => readonly ServiceNote[] | undefined;
 }
 
 export interface ClusterParts {
@@ -94,6 +97,12 @@ export class Cluster {
   notedSlices(): NotedSlices | undefined {
     const found = this.#objects.get('endpointslices');
     return typeof found === 'function' ? found.noted?.() : undefined;
+  }
+
+  /** The notes of the Services while they have not been loaded. */
+  notedServices(): readonly ServiceNote[] | undefined {
+    const found = this.#objects.get('services');
+    return typeof found === 'function' ? found.notedServices?.() : undefined;
   }
 
   /** Plurals that hold at least one object or have not been loaded yet. */

@@ -69,8 +69,8 @@ const noteOf = derived((object: KubeObject): SliceNote => {
   return [objectKey(metadata.namespace, service), family, [...ready]];
 });
 
-/** IPv4 in IPv6's clothes counts as neither here: kube-proxy takes it for IPv4. */
-function familyOf(address: Address | undefined): Family | undefined {
+/** The family of an address; IPv4 in IPv6's clothes counts as neither here: kube-proxy takes it for IPv4. */
+export function familyOf(address: Address | undefined): Family | undefined {
   if (address?.family !== 6) return address?.family;
   return (address.bits as bigint) >> 32n === 0xffffn ? undefined : 6;
 }

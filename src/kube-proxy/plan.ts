@@ -1,7 +1,8 @@
-import type { Service, ServicePort } from '../api/service/type.ts';
-import { keyOf, type Cluster } from '../cluster/cluster.ts';
+import type { Service } from '../api/service/type.ts';
+import { objectKey, type Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import { originOf } from '../cluster/origin.ts';
+import { serviceNotes, type PlainNote } from '../cluster/service-notes.ts';
 import { isLeftOut } from '../cluster/slice-notes.ts';
 import type { Family } from '../net/address.ts';
 import type { Origin } from '../net/origin.ts';
@@ -10,7 +11,7 @@ import { categorize, type Categories } from './categorize.ts';
 import { compareText, endpointsOf } from './endpoints-of.ts';
 import { nodeZone } from './node-facts.ts';
 import type { PlannedEndpoint, PortPlan, Selection } from './service-plan.ts';
-import { serviceFacts, type ServiceFacts } from './service-facts.ts';
+import { PLAIN, serviceFacts, type ServiceFacts } from './service-facts.ts';
 import { serviceSlices, type ServiceSlices } from './service-slices.ts';
 import type { TopologyView } from './topology.ts';
 import { layoutOf, type Layout } from './version.ts';
@@ -47,23 +48,43 @@ function portsOf(cluster: Cluster, family: Family): readonly Port[] {
 
 function readPorts(cluster: Cluster, family: Family): Port[] {
   const layout = layoutOf(cluster.config.kubeVersion);
-  const slices = serviceSlices(cluster);
-  const ports: Port[] = [];
-  for (const object of cluster.all('services').values()) {
-    const service = object as Service;
-    const clusterIP = programmedAddress(service, family);
-    if (clusterIP === undefined || isLeftOut('services', service.metadata.labels, layout === '1.20')) continue;
-    const facts = serviceFacts(service, family, layout);
-    const shared = { cluster, service, key: keyOf(service), facts, clusterIP, family, slices, layout };
-    for (const [index, port] of (service.spec.ports ?? []).entries()) ports.push(new Port(shared, port, index));
-  }
-  return ports.sort((a, b) => compareText(a.order, b.order));
+  const known = { cluster, family, slices: serviceSlices(cluster), layout };
+  // By namespace and name.
+  const notes = cluster.notedServices() ?? serviceNotes(cluster.all('services'));
+  return notes.flatMap((note) => (note.length === 4 ? plainPorts(note, known) : portsOfService(note[2], known)));
+}
+
+const NO_PORTS: readonly Port[] = [];
+
+function plainPorts([namespace, name, clusterIP, ports]: PlainNote, known: Known): readonly Port[] {
+  if (clusterIP.includes(':') !== (known.family === 6)) return NO_PORTS;
+  const shared: Shared = { known, namespace, name, facts: PLAIN, clusterIP };
+  const [only] = ports;
+  if (only && ports.length === 1) return [new Port(shared, only[0], only[1], only[2], 0, 0)];
+  return ports.map(([portName, protocol, port], i) => new Port(shared, portName, protocol, port, 0, i)).sort(comparePorts); // prettier-ignore
+}
+
+function portsOfService(service: Service, known: Known): readonly Port[] {
+  const { family, layout } = known;
+  const clusterIP = programmedAddress(service, family);
+  if (clusterIP === undefined || isLeftOut('services', service.metadata.labels, layout === '1.20')) return NO_PORTS;
+  const { namespace = '', name } = service.metadata;
+  const shared: Shared = { known, namespace, name, facts: serviceFacts(service, family, layout), clusterIP };
+  return (service.spec.ports ?? [])
+    .map(
+      ({ name: portName = '', protocol = 'TCP', port, nodePort = 0 }, index) =>
+      new Port(shared, portName, protocol.toLowerCase() as PortPlan['protocol'], port, nodePort, index), // prettier-ignore
+    )
+    .sort(comparePorts);
+}
+
+function comparePorts(a: Port, b: Port): number {
+  return compareText(a.portName, b.portName) || compareText(a.protocol, b.protocol);
 }
 
 /** The cluster address under which the family's proxier programs the Service; undefined where it programs nothing. */
 function programmedAddress(service: Service, family: Family): string | undefined {
   const { spec } = service;
-  if (spec.type === 'ExternalName' || !spec.clusterIP || spec.clusterIP === 'None') return undefined;
   const families = spec.ipFamilies ?? [];
   const index = families.indexOf(family === 4 ? 'IPv4' : 'IPv6');
   const text = families.length === 0 || index === 0 ? spec.clusterIP : index < 0 ? '' : spec.clusterIPs?.[index];
@@ -71,87 +92,110 @@ function programmedAddress(service: Service, family: Family): string | undefined
   return address?.family === family ? address.text : undefined;
 }
 
-interface Shared {
+/** What all Services have in common. */
+interface Known {
   readonly cluster: Cluster;
-  readonly service: Service;
-  readonly key: string;
-  readonly facts: ServiceFacts;
-  readonly clusterIP: string;
   readonly family: Family;
   readonly slices: ServiceSlices;
   readonly layout: Layout;
 }
 
+/** What the ports of a Service have in common. */
+interface Shared {
+  readonly known: Known;
+  readonly namespace: string;
+  readonly name: string;
+  readonly facts: ServiceFacts;
+  readonly clusterIP: string;
+}
+
 /** One Service port, as all nodes see it. */
 class Port {
-  /** Namespace, name, port name, protocol: the order of plans. */
-  readonly order: string;
-  readonly name: string;
+  readonly shared: Shared;
   readonly portName: string;
-  readonly protocol: 'tcp' | 'udp' | 'sctp';
+  readonly protocol: PortPlan['protocol'];
   readonly port: number;
   readonly nodePort: number;
-  readonly externallyAccessible: boolean;
-  readonly portField: string;
-  readonly shared: Shared;
+  /** Its place in `spec.ports`. */
+  readonly index: number;
   #hasReady: boolean | undefined;
 
-  constructor(shared: Shared, port: ServicePort, index: number) {
-    const { namespace = '', name } = shared.service.metadata;
+  constructor(
+    shared: Shared,
+    portName: string,
+    protocol: PortPlan['protocol'],
+    port: number,
+    nodePort: number,
+    index: number,
+  ) {
     this.shared = shared;
-    this.portField = `spec.ports[${index}]`;
-    this.portName = port.name ?? '';
-    this.name = `${namespace}/${name}${this.portName === '' ? '' : `:${this.portName}`}`;
-    this.protocol = (port.protocol ?? 'TCP').toLowerCase() as 'tcp' | 'udp' | 'sctp';
-    this.order = `${namespace}\0${name}\0${this.portName}\0${this.protocol}`;
-    this.port = port.port;
-    this.nodePort = port.nodePort ?? 0;
-    this.externallyAccessible =
-      this.nodePort !== 0 || shared.facts.loadBalancerIPs.length > 0 || shared.facts.externalIPs.length > 0;
+    this.portName = portName;
+    this.protocol = protocol;
+    this.port = port;
+    this.nodePort = nodePort;
+    this.index = index;
+  }
+
+  get key(): string {
+    return objectKey(this.shared.namespace, this.shared.name);
   }
 
   /** Some endpoint anywhere is ready for certain. */
   get hasReady(): boolean {
-    return (this.#hasReady ??= this.shared.slices.hasReady(this.shared.key, { portName: this.portName, protocol: this.protocol, family: this.shared.family })); // prettier-ignore
+    return (this.#hasReady ??= this.#looksReady());
+  }
+
+  #looksReady(): boolean {
+    const { portName, protocol } = this;
+    const { slices, family } = this.shared.known;
+    return slices.hasReady(this.key, { portName, protocol, family });
   }
 }
 
+/** One Service port, as one node sees it. All that nodes see alike is asked of the port: there is a plan for each node and port. */
 class Plan implements PortPlan {
-  readonly name: string;
-  readonly portName: string;
-  readonly protocol: 'tcp' | 'udp' | 'sctp';
-  readonly port: number;
-  readonly nodePort: number;
-  readonly externallyAccessible: boolean;
-  readonly portField: string;
   readonly #port: Port;
   readonly #shared: Shared;
   readonly #view: TopologyView;
   #endpoints: readonly PlannedEndpoint[] | undefined;
   #categories: Categories | undefined;
-  #hasAny: boolean | undefined;
 
   constructor(port: Port, view: TopologyView) {
     this.#port = port;
     this.#shared = port.shared;
     this.#view = view;
-    this.name = port.name;
-    this.portName = port.portName;
-    this.protocol = port.protocol;
-    this.port = port.port;
-    this.nodePort = port.nodePort;
-    this.externallyAccessible = port.externallyAccessible;
-    this.portField = port.portField;
   }
 
+  get name(): string {
+    return `${this.namespace}/${this.service}${this.portName === '' ? '' : `:${this.portName}`}`;
+  }
+  get portName(): string {
+    return this.#port.portName;
+  }
+  get protocol(): PortPlan['protocol'] {
+    return this.#port.protocol;
+  }
+  get port(): number {
+    return this.#port.port;
+  }
+  get nodePort(): number {
+    return this.#port.nodePort;
+  }
+  get portField(): string {
+    return `spec.ports[${this.#port.index}]`;
+  }
+  get externallyAccessible(): boolean {
+    const { loadBalancerIPs, externalIPs } = this.#shared.facts;
+    return this.nodePort !== 0 || loadBalancerIPs.length > 0 || externalIPs.length > 0;
+  }
   get namespace(): string {
-    return this.#shared.service.metadata.namespace ?? '';
+    return this.#shared.namespace;
   }
   get service(): string {
-    return this.#shared.service.metadata.name;
+    return this.#shared.name;
   }
   get family(): Family {
-    return this.#shared.family;
+    return this.#shared.known.family;
   }
   get clusterIP(): string {
     return this.#shared.clusterIP;
@@ -184,8 +228,8 @@ class Plan implements PortPlan {
     return this.internalPolicyLocal || (this.externalPolicyLocal && this.externallyAccessible);
   }
   get endpoints(): readonly PlannedEndpoint[] {
-    const { slices, key, layout } = this.#shared;
-    return (this.#endpoints ??= endpointsOf(slices.of(key), this, this.#view.node, layout));
+    const { slices, layout } = this.#shared.known;
+    return (this.#endpoints ??= endpointsOf(slices.of(this.#port.key), this, this.#view.node, layout));
   }
   get cluster(): readonly PlannedEndpoint[] {
     return this.#categorized().cluster;
@@ -198,7 +242,7 @@ class Plan implements PortPlan {
   }
   get hasAnyEndpoint(): boolean {
     // A ready endpoint anywhere is one in every list that counts: no need to sort them all to know it.
-    return (this.#hasAny ??= this.#port.hasReady || this.#categorized().hasAnyEndpoint);
+    return this.#port.hasReady || this.#categorized().hasAnyEndpoint;
   }
   get selection(): Selection {
     return this.#categorized().selection;
@@ -208,10 +252,16 @@ class Plan implements PortPlan {
   }
 
   origin(field = this.portField): Origin {
-    return originOf(this.#shared.cluster, 'services', this.#shared.service, field);
+    const { namespace, service: name } = this;
+    return originOf(
+      this.#shared.known.cluster,
+      'services',
+      { apiVersion: 'v1', kind: 'Service', metadata: { namespace, name } },
+      field,
+    );
   }
 
   #categorized(): Categories {
-    return (this.#categories ??= categorize(this.endpoints, this, this.#view, this.#shared.layout));
+    return (this.#categories ??= categorize(this.endpoints, this, this.#view, this.#shared.known.layout));
   }
 }

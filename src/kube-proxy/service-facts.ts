@@ -17,6 +17,19 @@ export interface ServiceFacts {
 /** The API server's default for sessionAffinityConfig.clientIP.timeoutSeconds. */
 const DEFAULT_AFFINITY_SECONDS = 10_800;
 
+const NONE: readonly string[] = [];
+
+/** The facts of a Service that says nothing special. */
+export const PLAIN: ServiceFacts = {
+  externalIPs: NONE,
+  loadBalancerIPs: NONE,
+  loadBalancerSourceRanges: NONE,
+  healthCheckNodePort: 0,
+  affinitySeconds: 0,
+  internalPolicyLocal: false,
+  externalPolicyLocal: false,
+};
+
 /** Source: newBaseServiceInfo (pkg/proxy/serviceport.go); 1.20 knows neither internalTrafficPolicy nor ipMode. */
 export function serviceFacts(service: Service, family: Family, layout: Layout): ServiceFacts {
   const { spec, status } = service;

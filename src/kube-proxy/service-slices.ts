@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import { isLeftOut, notedPort, type NotedSlices } from '../cluster/slice-notes.ts';
 import { compareText, hasReadyEndpoint, slicesByService, type PortKey } from './endpoints-of.ts';
+import type { Family } from '../net/address.ts';
 import { layoutOf } from './version.ts';
 
 const NO_SLICES: readonly EndpointSlice[] = [];
@@ -37,12 +38,20 @@ function watchedBy({ config }: Cluster): (slices: Slices) => Slices {
 }
 
 function fromNotes(cluster: Cluster, noted: NotedSlices, loaded: ServiceSlices): ServiceSlices {
-  const places = new Map<string, number[]>();
-  for (const [index, [service]] of noted.notes.entries()) {
+  const { notes } = noted;
+  /** Where the notes of a Service are; most have one slice. */
+  const places = new Map<string, number | number[]>();
+  for (let index = 0; index < notes.length; index++) {
+    const service = notes[index]?.[0] ?? '';
     const known = places.get(service);
-    if (known) known.push(index);
-    else places.set(service, [index]);
+    if (known === undefined) places.set(service, index);
+    else if (typeof known === 'number') places.set(service, [known, index]);
+    else known.push(index);
   }
+  const isReady = (index: number, family: Family, port: string): boolean => {
+    const note = notes[index];
+    return note?.[1] === family && note[2].includes(port);
+  };
   const watched = watchedBy(cluster);
   const alone = new Map<string, Slices>();
   return {
@@ -50,17 +59,16 @@ function fromNotes(cluster: Cluster, noted: NotedSlices, loaded: ServiceSlices):
       const known = alone.get(service);
       if (known) return known;
       if (alone.size >= MOST_ALONE || cluster.isLoaded('endpointslices')) return loaded.of(service);
-      const own = (places.get(service) ?? []).map((index) => noted.load(index) as EndpointSlice);
+      const own = [places.get(service) ?? []].flat().map((index) => noted.load(index) as EndpointSlice);
       const list = watched(own.sort((a, b) => compareText(a.metadata.name, b.metadata.name)));
       alone.set(service, list);
       return list;
     },
     hasReady(service, { family, portName, protocol }) {
       const port = notedPort(portName, protocol);
-      return (places.get(service) ?? []).some((index) => {
-        const note = noted.notes[index];
-        return note !== undefined && note[1] === family && note[2].includes(port);
-      });
+      const at = places.get(service);
+      if (typeof at === 'number') return isReady(at, family, port);
+      return at?.some((index) => isReady(index, family, port)) ?? false;
     },
   };
 }

@@ -5,7 +5,9 @@ import type { LedgerEntry, ServiceLedger } from '../cluster/service-ledger.ts';
 import { crc32, hex } from './check-sum.ts';
 import { decodeLines, encodeLines, lineEnds, rememberLines } from './lines.ts';
 import { findInSection } from './section-search.ts';
-import { linkNotes, notedSection, notesBeside } from './slice-section.ts';
+import { notedServices } from './service-section.ts';
+import { notedSection } from './slice-section.ts';
+import { linkNotes, NOTED, notesBeside } from './notes.ts';
 import { sourceLines, sourcesOf, type SourceLine } from './source-lines.ts';
 import { damaged, StateError } from './store.ts';
 
@@ -33,9 +35,6 @@ interface Header {
 const SOURCES = '#sources';
 const LEDGER = '#ledger';
 const STARTS = '#starts';
-const SLICES = 'endpointslices';
-/** What is worth knowing of each EndpointSlice before they are parsed, a line each. Without it they are parsed. */
-const SLICE_NOTES = '#slices';
 
 /** The bytes from which a part was read (or would be), for as long as that very part is alive. */
 const bytesOf = new WeakMap<object, Uint8Array>();
@@ -56,22 +55,20 @@ export function decodeWhole(file: Buffer, location: string): Whole {
   const newline = file.indexOf(10);
   const header = headerOf(file, newline < 0 ? file.length : newline, location);
   const objects = new Map<string, UnloadedObjects>();
-  const beside = new Map<string, Buffer>();
   let at = newline + 1;
-  let slices: Buffer | undefined;
+  const sections = new Map<string, Buffer>();
   for (const [name, bytes] of header.sections) {
     const section = file.subarray(at, at + bytes);
     at += bytes;
-    if (name === SLICES) slices = section;
-    if (name.startsWith('#')) beside.set(name, section);
-    else objects.set(name, unloaded(name, section, location));
+    sections.set(name, section);
+    if (!name.startsWith('#')) objects.set(name, unloaded(name, section, location));
   }
   const isOpen = header.version === STATE_VERSION;
   if (at > file.length || (at < file.length && !isOpen))
     throw damaged(location, `${file.length} bytes instead of ${at}`);
-  linkNotes(slices, beside.get(SLICE_NOTES));
+  for (const [plural, { section }] of NOTED) linkNotes(sections.get(plural), sections.get(section));
   const part = <T extends object>(name: string, read: (lines: unknown[]) => T): (() => T) =>
-    lazy(beside.get(name) ?? Buffer.alloc(0), read, location);
+    lazy(sections.get(name) ?? Buffer.alloc(0), read, location);
   const cluster = new Cluster({
     config: header.config,
     revision: header.revision,
@@ -86,10 +83,12 @@ export function decodeWhole(file: Buffer, location: string): Whole {
 
 function unloaded(name: string, section: Buffer, location: string): UnloadedObjects {
   const find = findInSection(section, location);
+  const decode = (lines: Uint8Array): unknown[] => decodeLines(lines, location);
   return Object.assign(
     lazy(section, (lines) => new Map((lines as KubeObject[]).map((object) => [keyOf(object), object])), location),
     { containing: find },
-    name === SLICES ? { noted: notedSection(section, (lines) => decodeLines(lines, location)) } : {},
+    name === 'endpointslices' ? { noted: notedSection(section, decode) } : {},
+    name === 'services' ? { notedServices: notedServices(section, decode) } : {},
   );
 }
 
@@ -106,9 +105,9 @@ export function encodeWhole(cluster: Cluster): Buffer {
     // What was not loaded but has changes behind it has to be.
     const objects = bytesOf.has(map) ? map : cluster.all(plural);
     add(plural, objects, () => cluster.all(plural).values());
-    if (plural !== SLICES) continue;
-    const notes = notesBeside(objects, bytesOf.get(objects), encodeLines);
-    if (notes && notes.length > 0) sections.push([SLICE_NOTES, notes, lineEnds(notes).length]);
+    const noted = NOTED.get(plural);
+    const notes = noted && notesBeside(plural, objects, bytesOf.get(objects), encodeLines);
+    if (notes && notes.length > 0) sections.push([noted.section, notes, lineEnds(notes).length]);
   }
   add(SOURCES, parts.sources, () => sourceLines(cluster.sources));
   add(LEDGER, parts.ledger, () => cluster.ledger);

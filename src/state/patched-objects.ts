@@ -2,6 +2,7 @@ import type { KubeObject } from '../api/meta.ts';
 import { keyOf, type ObjectMap, type UnloadedObjects } from '../cluster/cluster.ts';
 import { LayeredMap } from '../cluster/layered-map.ts';
 import { sliceNotes, type NotedSlices, type SliceNote } from '../cluster/slice-notes.ts';
+import { patchedServiceNotes } from './service-section.ts';
 import type { KeyedNotes } from './slice-section.ts';
 
 /** What has to be done to the objects of one resource: take these out, then put those in, in this order. */
@@ -39,6 +40,7 @@ export function patchedObjects(
     () => (loaded ??= applied(origin(), whole)),
     { containing: search(origin, whole) },
     origin.noted ? { noted: notes(origin.noted, whole) } : {},
+    origin.notedServices ? { notedServices: patchedServiceNotes(origin.notedServices, whole.gone, whole.put) } : {},
   );
   patched.set(found, { origin, patches: all });
   return found;

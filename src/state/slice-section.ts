@@ -1,7 +1,8 @@
 import type { KubeObject } from '../api/meta.ts';
-import { keyOf, type ObjectMap, type UnloadedObjects } from '../cluster/cluster.ts';
-import { sliceNotes, type NotedSlices, type SliceNote } from '../cluster/slice-notes.ts';
+import { keyOf } from '../cluster/cluster.ts';
+import type { NotedSlices, SliceNote } from '../cluster/slice-notes.ts';
 import { lineEnds } from './lines.ts';
+import { notesOf } from './notes.ts';
 import { linesWith } from './section-search.ts';
 
 /** Notes of slices that can be told apart. */
@@ -10,32 +11,11 @@ export interface KeyedNotes extends NotedSlices {
   indexOf(key: string): number;
 }
 
-/** The notes that lie beside a section of EndpointSlices, by its bytes. */
-const notesOf = new WeakMap<Uint8Array, Uint8Array>();
-
-/** Remembers that `notes` lie beside `slices` in a file. */
-export function linkNotes(slices: Uint8Array | undefined, notes: Uint8Array | undefined): void {
-  if (slices && notes) notesOf.set(slices, notes);
-}
-
-/** The notes to write beside the slices, whose section is `bytes`; undefined for unparsed ones from a state that had none. */
-export function notesBeside(
-  slices: ObjectMap | UnloadedObjects,
-  bytes: Uint8Array | undefined,
-  encode: (notes: readonly SliceNote[]) => Uint8Array,
-): Uint8Array | undefined {
-  const known = bytes && notesOf.get(bytes);
-  if (known || typeof slices === 'function') return known;
-  const notes = encode(sliceNotes(slices));
-  linkNotes(bytes, notes);
-  return notes;
-}
-
 /** Reads the notes beside a section when they are first asked for; each slice is parsed alone. Undefined without notes. */
 export function notedSection(section: Buffer, decode: (lines: Uint8Array) => unknown[]): () => KeyedNotes | undefined {
   let known: KeyedNotes | undefined;
   return () => {
-    const lines = notesOf.get(section);
+    const lines = notesOf(section);
     return (known ??= lines && noted(section, decode(lines) as SliceNote[], decode));
   };
 }

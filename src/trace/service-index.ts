@@ -1,5 +1,5 @@
 import type { Service, ServicePort } from '../api/service/type.ts';
-import type { Cluster, ObjectMap } from '../cluster/cluster.ts';
+import { keyOf, type Cluster, type ObjectMap } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
 import { parseAddress, type Address } from '../net/address.ts';
 import { contains, parsePrefix } from '../net/prefix.ts';
@@ -15,7 +15,7 @@ export interface ServiceAddress {
 
 /** The Services that have the address, cluster addresses first. */
 export function servicesAtAddress(cluster: Cluster, address: Address): readonly ServiceAddress[] {
-  return byAddress(cluster.all('services')).get(address.text) ?? [];
+  return byAddress(servicesThatMay(cluster, address.family === 4 ? `"${address.text}"` : '')).get(address.text) ?? [];
 }
 
 /** The Service and port behind a node port. */
@@ -24,7 +24,7 @@ export function serviceAtNodePort(
   protocol: string,
   nodePort: number,
 ): { service: Service; port: ServicePort } | undefined {
-  return byNodePort(cluster.all('services')).get(`${nodePort}/${protocol}`);
+  return byNodePort(servicesThatMay(cluster, `"nodePort":${nodePort}`)).get(`${nodePort}/${protocol}`);
 }
 
 /** The port of the Service that listens on `port` with this protocol. */
@@ -37,6 +37,15 @@ export function inServiceRange(cluster: Cluster, address: Address): boolean {
     const prefix = parsePrefix(cidr);
     return prefix !== undefined && contains(prefix, address);
   });
+}
+
+/**
+ * The Services to look through: of a large state that has not been parsed the one with this piece of JSON, if no other has it (IPv6
+ * addresses have many spellings: no text finds them all).
+ */
+function servicesThatMay(cluster: Cluster, text: string): ObjectMap {
+  const found = text === '' ? undefined : cluster.containing('services', text, 1);
+  return found ? new Map(found.map((service) => [keyOf(service), service])) : cluster.all('services');
 }
 
 const byAddress = derived((services: ObjectMap): ReadonlyMap<string, ServiceAddress[]> => {
