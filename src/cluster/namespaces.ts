@@ -1,3 +1,4 @@
+import { sameJson } from '../api/go-value.ts';
 import type { Namespace } from '../api/namespace/type.ts';
 import type { KubeObject } from '../api/meta.ts';
 import { resource, type Resource } from '../api/resource.ts';
@@ -32,4 +33,23 @@ export function checkNamespaceDeletable(name: string): void {
 
 export function isTerminating(namespace: KubeObject): boolean {
   return namespace.metadata.deletionTimestamp !== undefined || (namespace as Namespace).status?.phase === 'Terminating';
+}
+
+/** The namespace with these finalizers of its content (`spec.finalizers`). With the last of all one that is being deleted goes. */
+export function finalizeNamespace(tx: Transaction, namespace: Namespace, finalizers: readonly string[]): KubeObject {
+  if (sameJson(namespace.spec?.finalizers ?? [], finalizers)) return namespace;
+  const { finalizers: _, ...spec } = namespace.spec ?? {};
+  const next: Namespace = {
+    ...namespace,
+    spec: finalizers.length === 0 ? spec : { ...spec, finalizers: [...finalizers] },
+  };
+  const stored = tx.put('namespaces', next);
+  if (mayGo(next)) tx.remove('namespaces', '', namespace.metadata.name);
+  return stored;
+}
+
+/** Whether nothing keeps a namespace that is being deleted. */
+export function mayGo({ metadata, spec }: Namespace): boolean {
+  const { deletionTimestamp, finalizers = [] } = metadata;
+  return deletionTimestamp !== undefined && finalizers.length === 0 && (spec?.finalizers ?? []).length === 0;
 }

@@ -1,6 +1,7 @@
 import { defaulted } from '../api/defaults.ts';
 import { sameJson } from '../api/go-value.ts';
 import type { KubeObject, ObjectMeta } from '../api/meta.ts';
+import type { Namespace } from '../api/namespace/type.ts';
 import type { Resource } from '../api/resource.ts';
 import type { Service } from '../api/service/type.ts';
 import { validateUpdate } from '../api/validation.ts';
@@ -9,6 +10,7 @@ import { requestBody } from './body.ts';
 import { createObject, requestMeta, type Admission } from './create.ts';
 import { hasGeneration, hasStatus, isCreatedByUpdate, isWantedChange, resourceOf } from './object-kinds.ts';
 import { conflictError, invalidError, notFoundError } from './refusals.ts';
+import { mayGo } from './namespaces.ts';
 import { allocateForUpdate } from './service/prepare.ts';
 import { withoutTimes, type ManagedFieldsEntry } from './server-side-apply/managers.ts';
 import { recordUpdate } from './server-side-apply/record.ts';
@@ -108,6 +110,8 @@ function wholeButStatus(
     delete asked['status'];
     if (current['status'] !== undefined) asked['status'] = current['status'];
   }
+  // A namespace's own finalizers are changed through `finalize` alone.
+  if (of.plural === 'namespaces') asked['spec'] = current['spec'];
   const draft = defaulted(asked);
   const next = withManagers(tx, of, current, admit ? admit(draft, tx) : draft, options);
   if (of.plural === 'services') allocateForUpdate(tx, next as Service, current as Service);
@@ -155,7 +159,7 @@ function store(tx: Transaction, of: Resource, next: KubeObject, current: KubeObj
   const generation = (current.metadata.generation ?? 0) + 1;
   const stored = tx.put(of.plural, wanted ? { ...next, metadata: { ...next.metadata, generation } } : next);
   const waitsForKubelet = of.plural === 'pods' && (current.metadata.deletionGracePeriodSeconds ?? 0) > 0;
-  const waitsForContent = of.plural === 'namespaces';
+  const waitsForContent = of.plural === 'namespaces' && !mayGo(stored as Namespace);
   if (deletionTimestamp && finalizers.length === 0 && !waitsForKubelet && !waitsForContent) {
     tx.remove(of.plural, namespace, name);
   }

@@ -10,7 +10,7 @@ import { EventRecorder } from './events.ts';
 import { collectGarbage } from './garbage-collector.ts';
 import { runKubelets } from './kubelet/controller.ts';
 import { runLoadBalancers } from './load-balancer.ts';
-import { runNamespaces } from './namespace.ts';
+import { runNamespaces } from './namespace/controller.ts';
 import { runNodes } from './node.ts';
 import { runReplicaSets } from './replica-set/controller.ts';
 import { runScheduler } from './scheduler/controller.ts';

@@ -20,10 +20,11 @@ import {
   type TextResponse,
 } from './http/message.ts';
 import { routeOf, type Route } from './http/route.ts';
-import { failureResponse, methodNotAllowed, notServed } from './http/status.ts';
+import { failureResponse, methodNotAllowed } from './http/status.ts';
 import { attachSession, execSession } from './remote/session.ts';
 import { readAbsent } from './verbs/absent.ts';
 import { remove, removeCollection } from './verbs/delete.ts';
+import { finalize } from './verbs/finalize.ts';
 import { patch } from './verbs/patch.ts';
 import { noForwarding } from './remote/forward.ts';
 import { bindPod, evictPod, readLog } from './verbs/pod-subresources.ts';
@@ -138,7 +139,7 @@ function serve(context: ApiContext, route: Route, request: ApiRequest): ApiRespo
   if (subresource === 'exec') return { session: execSession(context, route, request) };
   if (subresource === 'attach') return { session: attachSession(context, route, request) };
   if (subresource === 'portforward') throw noForwarding(context, route);
-  if (subresource === 'finalize') throw notServed();
+  if (subresource === 'finalize') return finalize(context, route, request);
   switch (verb) {
     case 'get':
       return readObject(context, route, request);

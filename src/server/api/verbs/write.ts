@@ -101,7 +101,7 @@ function checkType(of: Resource, groupVersion: string, given: Fields): void {
 }
 
 /** The object with the name of the URL, which it may leave out. Throws StatusError (400) for another name. */
-function withName(route: Route, object: KubeObject): KubeObject {
+export function withName(route: Route, object: KubeObject): KubeObject {
   const metadata = isFields(object.metadata) ? object.metadata : {};
   const name = (metadata as { name?: string }).name;
   if (name === route.name) return object;
