@@ -4,6 +4,7 @@ import type { KubeObject } from '../src/api/meta.ts';
 import type { Node } from '../src/api/node/type.ts';
 import type { Service } from '../src/api/service/type.ts';
 import { Cluster } from '../src/cluster/cluster.ts';
+import { GrowingList } from '../src/cluster/growing-list.ts';
 import { DEFAULT_CONFIG } from '../src/cluster/config.ts';
 import { addressV4, address } from '../src/net/address.ts';
 
@@ -56,7 +57,7 @@ export function generateCluster(size: Size): Cluster {
       ['endpointslices', endpointslices],
     ]),
     sources: new Map(),
-    ledger: [],
+    ledger: GrowingList.of([]),
     extras: {},
   });
 }

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../api/meta.ts';
 import { DEFAULT_CONFIG, type ClusterConfig } from './config.ts';
+import { GrowingList } from './growing-list.ts';
 import type { ServiceLedger } from './service-ledger.ts';
 import type { ServiceNote } from './service-notes.ts';
 import type { NotedSlices } from './slice-notes.ts';
@@ -154,5 +155,12 @@ export function keyOf(object: KubeObject): string {
 
 /** A cluster without a single object. */
 export function emptyCluster(config: ClusterConfig = DEFAULT_CONFIG): Cluster {
-  return new Cluster({ config, revision: 0, objects: new Map(), sources: new Map(), ledger: [], extras: {} });
+  return new Cluster({
+    config,
+    revision: 0,
+    objects: new Map(),
+    sources: new Map(),
+    ledger: GrowingList.of([]),
+    extras: {},
+  });
 }

@@ -1,12 +1,13 @@
 import { sameJson } from '../api/go-value.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { Service } from '../api/service/type.ts';
+import type { GrowingList } from './growing-list.ts';
 
 /**
  * What every Service looked like since when: a container's variables are fixed when it starts, so a pod keeps what it saw,
  * even of Services that were changed or deleted since. Entries are in revision order.
  */
-export type ServiceLedger = readonly LedgerEntry[];
+export type ServiceLedger = GrowingList<LedgerEntry>;
 
 export interface LedgerEntry {
   readonly revision: number;
@@ -17,7 +18,7 @@ export interface LedgerEntry {
 }
 
 /** The Services as they stood at `revision`, by `namespace/name`. */
-export function servicesAt(ledger: ServiceLedger, revision: number): Map<string, LedgerEntry> {
+export function servicesAt(ledger: Iterable<LedgerEntry>, revision: number): Map<string, LedgerEntry> {
   const standing = new Map<string, LedgerEntry>();
   for (const entry of ledger) {
     if (entry.revision > revision) break;
@@ -46,9 +47,9 @@ export function facts(service: KubeObject): NonNullable<LedgerEntry['service']> 
   return { ...(clusterIP === undefined ? {} : { clusterIP }), ...(ports === undefined ? {} : { ports }) };
 }
 
-/** The same ledger for whoever asks at `oldest` or later: of each Service only what stood then is kept of the time before. */
-export function foldedLedger(ledger: ServiceLedger, oldest: number): ServiceLedger {
-  const later = ledger.filter(({ revision }) => revision > oldest);
+/** The entries that say the same to whoever asks at `oldest` or later: of the time before only what stood then is kept of each Service. */
+export function foldedLedger(ledger: Iterable<LedgerEntry>, oldest: number): LedgerEntry[] {
+  const later = [...ledger].filter(({ revision }) => revision > oldest);
   const standing = [...servicesAt(ledger, oldest).values()].sort((a, b) => a.revision - b.revision);
   return [...standing, ...later];
 }

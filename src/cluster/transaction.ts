@@ -2,9 +2,10 @@ import type { KubeObject } from '../api/meta.ts';
 import type { Random } from '../net/random.ts';
 import { Cluster, keyOf, objectKey, type ObjectMap, type ObjectSource } from './cluster.ts';
 import type { ClusterConfig } from './config.ts';
+import { GrowingList } from './growing-list.ts';
 import { LayeredMap } from './layered-map.ts';
 import { hasStarted } from './pod-start.ts';
-import { foldedLedger, ledgerEntry, type LedgerEntry } from './service-ledger.ts';
+import { foldedLedger, ledgerEntry, type LedgerEntry, type ServiceLedger } from './service-ledger.ts';
 
 /** Time and chance, passed in from the edge: the core has no clock and no dice of its own. */
 export interface Surroundings {
@@ -39,7 +40,9 @@ export class Transaction implements Surroundings {
   #revision: number;
   #extras: Record<string, unknown>;
   readonly #sources = new Map<string, LayeredMap<string, ObjectSource>>();
-  #ledger: LedgerEntry[] | undefined;
+  /** Instead of the base's (import). */
+  #ledger: ServiceLedger | undefined;
+  readonly #ledgerEntries: LedgerEntry[] = [];
   #podStarts: LayeredMap<string, number> | undefined;
 
   constructor(base: Cluster, surroundings: Surroundings) {
@@ -151,11 +154,12 @@ export class Transaction implements Surroundings {
 
   /** Replaces the whole ledger (import). Writes of Services append to it by themselves. */
   setLedger(entries: readonly LedgerEntry[]): void {
-    this.#ledger = [...entries];
+    this.#ledger = GrowingList.of(entries);
+    this.#ledgerEntries.length = 0;
   }
 
   appendLedger(entry: LedgerEntry): void {
-    (this.#ledger ??= [...this.#base.ledger]).push(entry);
+    this.#ledgerEntries.push(entry);
   }
 
   /** Remembers that the containers of the pod with this uid started at the given revision. `put` does so by itself. */
@@ -178,6 +182,7 @@ export class Transaction implements Surroundings {
       this.#extras === parts.extras &&
       this.#sources.size === 0 &&
       !this.#ledger &&
+      this.#ledgerEntries.length === 0 &&
       !this.#podStarts;
     if (untouched) return this.#base;
     const objects = new Map(parts.objects);
@@ -187,7 +192,7 @@ export class Transaction implements Surroundings {
       revision: this.#revision,
       objects,
       sources: this.#sources.size > 0 ? new Map([...this.#base.sources, ...this.#sources]) : parts.sources,
-      ledger: this.#ledger ? this.#tidied(this.#ledger) : parts.ledger,
+      ledger: this.#ledger || this.#ledgerEntries.length > 0 ? this.#grownLedger() : parts.ledger,
       podStarts: this.#podStarts ?? parts.podStarts,
       extras: this.#extras,
     });
@@ -209,13 +214,14 @@ export class Transaction implements Surroundings {
     else this.#changesByPlural.set(change.plural, [change]);
   }
 
-  /** A ledger that has grown long, without what no pod can have seen any more. */
-  #tidied(ledger: readonly LedgerEntry[]): readonly LedgerEntry[] {
+  /** Where it has grown long, without what no pod can have seen any more. */
+  #grownLedger(): ServiceLedger {
+    const ledger = (this.#ledger ?? this.#base.ledger).with(this.#ledgerEntries);
     if (ledger.length < LONG_LEDGER + 2 * this.all('services').size) return ledger;
     const starts = (this.#podStarts ?? this.#base.podStarts).values();
     let oldest = this.#revision;
     for (const revision of starts) if (revision < oldest) oldest = revision;
-    return foldedLedger(ledger, oldest);
+    return GrowingList.of(foldedLedger(ledger, oldest));
   }
 
   #record(entry: LedgerEntry | undefined): void {

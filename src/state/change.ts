@@ -2,7 +2,7 @@ import type { KubeObject } from '../api/meta.ts';
 import { Cluster, type Extras, type ObjectMap, type ObjectSource } from '../cluster/cluster.ts';
 import type { ClusterConfig } from '../cluster/config.ts';
 import { changesBetween, LayeredMap, type EntryChange } from '../cluster/layered-map.ts';
-import type { LedgerEntry, ServiceLedger } from '../cluster/service-ledger.ts';
+import type { LedgerEntry } from '../cluster/service-ledger.ts';
 import { patchedObjects, type Patch, type SectionObjects } from './patched-objects.ts';
 import { sourceLine, type SourceLine } from './source-lines.ts';
 
@@ -25,7 +25,7 @@ export interface ClusterChange {
 export function changeBetween(before: Cluster, after: Cluster): ClusterChange | undefined {
   const [old, now] = [before.parts(), after.parts()];
   const isSame = (part: 'sources' | 'ledger' | 'podStarts'): boolean => old[part] === now[part];
-  const ledger = isSame('ledger') ? [] : appended(before.ledger, after.ledger);
+  const ledger = isSame('ledger') ? [] : after.ledger.behind(before.ledger);
   const lost = [...old.objects.keys()].filter((plural) => !now.objects.has(plural) && before.all(plural).size > 0);
   if (!ledger || lost.length > 0) return undefined;
   const objects = [...now.objects].flatMap(([plural, map]) => {
@@ -70,19 +70,13 @@ export function changed(cluster: Cluster, changes: readonly ClusterChange[]): Cl
     extras: changes.findLast(({ extras }) => extras)?.extras ?? cluster.extras,
     objects,
     sources: having('sources') ? () => sourcesAfter(loaded(sources), changes) : sources,
-    ledger: having('ledger')
-      ? () => [...loaded(ledger), ...changes.flatMap(({ ledger: entries = [] }) => entries)]
-      : ledger,
+    ledger: having('ledger') ? () => loaded(ledger).with(changes.flatMap((change) => change.ledger ?? [])) : ledger,
     podStarts: having('starts') ? () => startsAfter(loaded(podStarts), changes) : podStarts,
   });
 }
 
 function loaded<T extends object>(part: T | (() => T)): T {
   return typeof part === 'function' ? (part as () => T)() : part;
-}
-
-function appended(before: ServiceLedger, after: ServiceLedger): ServiceLedger | undefined {
-  return before.every((entry, index) => entry === after[index]) ? after.slice(before.length) : undefined;
 }
 
 function split<V>(changes: readonly EntryChange<string, V>[]): [gone: string[], put: [key: string, value: V][]] {

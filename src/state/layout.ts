@@ -1,7 +1,8 @@
 import type { KubeObject } from '../api/meta.ts';
 import { Cluster, keyOf, type UnloadedObjects } from '../cluster/cluster.ts';
 import type { ClusterConfig } from '../cluster/config.ts';
-import type { LedgerEntry, ServiceLedger } from '../cluster/service-ledger.ts';
+import { GrowingList } from '../cluster/growing-list.ts';
+import type { LedgerEntry } from '../cluster/service-ledger.ts';
 import { crc32, hex } from './check-sum.ts';
 import { decodeLines, encodeLines, lineEnds, rememberLines } from './lines.ts';
 import { findInSection } from './section-search.ts';
@@ -75,7 +76,7 @@ export function decodeWhole(file: Buffer, location: string): Whole {
     extras: header.extras,
     objects,
     sources: part(SOURCES, (lines) => sourcesOf(lines as SourceLine[])),
-    ledger: part(LEDGER, (lines) => lines as LedgerEntry[] as ServiceLedger),
+    ledger: part(LEDGER, (lines) => GrowingList.of(lines as LedgerEntry[])),
     podStarts: part(STARTS, (lines) => new Map(lines as [string, number][])),
   });
   return { cluster, head: Buffer.from(file.subarray(0, newline + 1)), end: at, isOpen };

@@ -5,6 +5,7 @@ import type { KubeObject } from '../../src/api/meta.ts';
 import { resourceOfKind } from '../../src/api/resource.ts';
 import { Cluster, keyOf } from '../../src/cluster/cluster.ts';
 import { DEFAULT_CONFIG, type ClusterConfig } from '../../src/cluster/config.ts';
+import { GrowingList } from '../../src/cluster/growing-list.ts';
 
 export const RECORDINGS = join(import.meta.dirname, '..', 'recordings');
 
@@ -28,7 +29,7 @@ export function clusterOf(objects: readonly KubeObject[], config: Partial<Cluste
     maps.get(plural)?.set(keyOf(object), object);
   }
   const revision = Math.max(1, ...objects.map(({ metadata }) => Number(metadata.resourceVersion ?? 0)));
-  const parts = { revision, objects: maps, sources: new Map(), ledger: [], extras: {} };
+  const parts = { revision, objects: maps, sources: new Map(), ledger: GrowingList.of([]), extras: {} };
   return new Cluster({ ...parts, config: { ...DEFAULT_CONFIG, imported: true, ...config } });
 }
 

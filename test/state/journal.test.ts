@@ -169,7 +169,7 @@ function told(cluster: Cluster | undefined): unknown {
     extras: cluster?.extras,
     objects: cluster?.plurals().sort().map((plural) => [plural, [...cluster.all(plural)]]), // prettier-ignore
     sources: [...(cluster?.sources ?? [])].map(([plural, map]) => [plural, [...map]]).filter(([, map]) => map?.length),
-    ledger: cluster?.ledger,
+    ledger: [...(cluster?.ledger ?? [])],
     starts: [...(cluster?.podStarts ?? [])],
   };
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/meta.ts';
 import { Cluster } from '../../cluster/cluster.ts';
 import type { ClusterConfig } from '../../cluster/config.ts';
+import { GrowingList } from '../../cluster/growing-list.ts';
 import { addressPlus, address } from '../../net/address.ts';
 
 const NODE = 'node1';
@@ -58,7 +59,7 @@ export function clusterOfSize(config: ClusterConfig, services: number, endpoints
     revision: 0,
     objects: new Map(Object.entries(objects)),
     sources: new Map(),
-    ledger: [],
+    ledger: GrowingList.of([]),
     extras: {},
   });
 }
