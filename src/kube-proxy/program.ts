@@ -5,6 +5,7 @@ import type { IpvsState } from '../ipvs/model.ts';
 import type { Family } from '../net/address.ts';
 import type { Ruleset } from '../netfilter/model.ts';
 import type { NftTable } from '../nftables/model.ts';
+import { serviceFamilies } from './families.ts';
 import { iptablesRuleset } from './iptables.ts';
 import { ipvsProgram } from './ipvs.ts';
 import { nftTable } from './nftables.ts';
@@ -43,17 +44,19 @@ export function programNode(cluster: Cluster, nodeName: string): NodeProgram {
 
 function newProgram(cluster: Cluster, node: string): NodeProgram {
   const { mode, layout } = nodeFacts(cluster, node);
+  // 1.20 runs one proxier unless the cluster is dual-stack, later releases always one for each family.
+  const isProxied = (family: Family): boolean => layout !== '1.20' || serviceFamilies(cluster, node).includes(family);
   return {
     node,
     mode,
     kubeVersion: layout,
     iptables(family) {
-      if (mode === 'nftables') return { family, tables: [] };
+      if (mode === 'nftables' || !isProxied(family)) return { family, tables: [] };
       if (mode === 'userspace') return userspaceProgram(cluster, node, family).ruleset;
       if (mode === 'ipvs') return ipvsProgram(cluster, node, family).iptables;
       return iptablesRuleset(cluster, node, family);
     },
-    ipvs: (family) => (mode === 'ipvs' ? ipvsProgram(cluster, node, family).state : undefined),
+    ipvs: (family) => (mode === 'ipvs' && isProxied(family) ? ipvsProgram(cluster, node, family).state : undefined),
     nftables: (family) => (mode === 'nftables' ? nftTable(cluster, node, family) : undefined),
   };
 }

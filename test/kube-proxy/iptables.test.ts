@@ -148,6 +148,18 @@ describe('counters', () => {
   });
 });
 
+describe('the other family of a single-stack cluster', () => {
+  const tables = (kubeVersion: string, serviceCIDRs?: string[]): number =>
+    programNode(cluster([NODE, web], { kubeVersion, ...(serviceCIDRs && { serviceCIDRs }) }), 'node1').iptables(6)
+      .tables.length;
+
+  it('has no proxier in 1.20, and one without Services today', () => {
+    expect(tables('1.36')).toBe(3);
+    expect(tables('1.20')).toBe(0);
+    expect(tables('1.20', ['10.96.0.0/12', 'fd00:10:96::/112'])).toBe(3);
+  });
+});
+
 describe('a node that is not there', () => {
   it('is refused by name', () => {
     expect(() => iptablesRuleset(cluster([NODE]), 'nowhere', 4)).toThrow('nodes "nowhere" not found');
