@@ -3,6 +3,7 @@ import type { KubeObject } from '../../src/api/meta.ts';
 import type { ServiceSpec } from '../../src/api/service/type.ts';
 import type { ClusterConfig } from '../../src/cluster/config.ts';
 import { iptablesRuleset } from '../../src/kube-proxy/iptables.ts';
+import { chainHash } from '../../src/kube-proxy/iptables/names.ts';
 import { ipvsProgram, type IpvsProgram } from '../../src/kube-proxy/ipvs.ts';
 import { nftTable } from '../../src/kube-proxy/nftables.ts';
 import { printRuleset } from '../../src/netfilter/print.ts';
@@ -35,6 +36,13 @@ describe('an address that is the node’s own', () => {
   it('was put there by 1.20', () => {
     expect(bound(objects, '1.20')).toContain('192.168.0.2');
   });
+});
+
+it('1.20 lists local endpoints for a load balancer that has neither address nor node port yet', () => {
+  const objects = [node('node1', ['192.168.0.2']), ...balanced([], { externalTrafficPolicy: 'Local' })];
+  const ruleset = iptablesRuleset(cluster(objects, { kubeVersion: '1.20' }), 'node1', 4);
+  const chain = `KUBE-XLB-${chainHash('default/lbtcp')}`;
+  expect(rulesOf(ruleset, 'nat', chain).at(-1)).toMatch(/^-m comment --comment "Balancing rule 0 for default\/lb" -j/);
 });
 
 describe('source ranges', () => {

@@ -150,14 +150,16 @@ function externalLocalRules(port: PortRules): Rule[] {
   rules.push(planRule(plan, field, [masquerade, FROM_LOCAL], MASQUERADE));
   const route = comment(`route LOCAL traffic for ${plan.name} LB IP to service chain`);
   rules.push(planRule(plan, field, [route, FROM_LOCAL], jump(names.cluster)));
-  if (plan.local.length === 0) {
+  // Whether or not anything outside leads here yet: a load balancer may still be pending.
+  const local = plan.cluster.filter((endpoint) => endpoint.isLocal);
+  if (local.length === 0) {
     rules.push(planRule(plan, field, [comment(`${plan.name} has no local endpoints`)], jump('KUBE-MARK-DROP')));
     return rules;
   }
-  rules.push(...affinityRules(port, plan.local, [comment(plan.name)]));
-  const balanced = plan.local.map((endpoint, i) => {
+  rules.push(...affinityRules(port, local, [comment(plan.name)]));
+  const balanced = local.map((endpoint, i) => {
     const why = comment(`Balancing rule ${i} for ${plan.name}`);
-    return planRule(plan, field, [why, ...lot(plan.local.length - i)], jump(port.endpointChain(endpoint)));
+    return planRule(plan, field, [why, ...lot(local.length - i)], jump(port.endpointChain(endpoint)));
   });
   return [...rules, ...balanced];
 }
