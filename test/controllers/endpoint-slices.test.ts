@@ -128,6 +128,14 @@ describe('hints', () => {
     expect(hints(lab).map(([, zone]) => zone)).toEqual(wanted);
   });
 
+  test('topology-mode Auto says from the start why there are no hints', () => {
+    const lab = new Lab().create(deployment('web', 2), service('web', {}, auto));
+    expect(hints(lab).map(([, zone]) => zone)).toEqual([undefined, undefined]);
+    expect(lab.events('TopologyAwareHintsDisabled')).toEqual([
+      'Insufficient Node information: allocatable CPU or zone not specified on one or more nodes, addressType: IPv4',
+    ]);
+  });
+
   test('topology-mode Auto gives up with too few endpoints, and says why', () => {
     const lab = zones().create(deployment('web', 2), service('web', {}, auto));
     expect(hints(lab).map(([, zone]) => zone)).toEqual(['zone-a', 'zone-b']);

@@ -70,7 +70,7 @@ function autoHints(
       component: 'endpoint-slice-controller',
     });
   if ('problem' in result) {
-    if (had) report('TopologyAwareHintsDisabled', result.problem, 'Warning');
+    report('TopologyAwareHintsDisabled', result.problem, 'Warning');
     return bare();
   }
   if (!had && result.slices.some(({ endpoints }) => endpoints.length > 0)) {
