@@ -160,7 +160,7 @@ export function wireNamespace({ hosts, clients, wire }: Net): PlanNamespace {
   return { name: wire, sysctls: [...CALM, ...silent], batch: lines.join('\n'), accounts: [], run: [] };
 }
 
-/** No reverse path filter, no waiting for IPv6 addresses, no limit to ICMP errors. */
+/** No reverse path filter, no waiting for IPv6 addresses, no limit to ICMP errors; ping sockets. */
 const CALM: readonly (readonly [string, string])[] = [
   ...['all', 'default'].flatMap((which) => [
     [`ipv4/conf/${which}/rp_filter`, '0'] as const,
@@ -169,6 +169,7 @@ const CALM: readonly (readonly [string, string])[] = [
     [`ipv6/conf/${which}/router_solicitations`, '0'] as const,
     [`ipv6/conf/${which}/accept_ra`, '0'] as const,
   ]),
+  ['ipv4/ping_group_range', '0 0'],
   ['ipv4/icmp_ratelimit', '0'],
   ['ipv4/icmp_msgs_per_sec', '1000000'],
   ['ipv4/icmp_msgs_burst', '100000'],

@@ -1,3 +1,4 @@
+import type { Cluster } from '../../src/cluster/cluster.ts';
 import type { EndpointSlice } from '../../src/api/endpoint-slice/type.ts';
 import { parseAddress, type Address } from '../../src/net/address.ts';
 import { clusterWorld } from '../../src/trace/cluster-world.ts';
@@ -41,7 +42,7 @@ export function labPlan(scene: Scene, prefix: string, asked: readonly Asked[]): 
   const hosts = [...world.topology.hosts.values()];
   const pods = new Map<string, Placed>();
   const clients = new Map<string, Placed>();
-  const endpoints = endpointsOf(scene);
+  const endpoints = endpointsOf(cluster);
   const place = (text: string, node: string | undefined): void => {
     const address = parseAddress(text);
     if (!address || isLoopback(address) || hosts.some((host) => host.isLocal(address))) return;
@@ -80,13 +81,14 @@ export function labPlan(scene: Scene, prefix: string, asked: readonly Asked[]): 
   };
 }
 
-interface Endpoint {
+export interface Endpoint {
   readonly address: string;
   readonly port: number;
   readonly protocol: string;
 }
 
-function endpointsOf({ cluster }: Scene): Endpoint[] {
+/** Every address and port that a slice of the cluster names. */
+export function endpointsOf(cluster: Cluster): Endpoint[] {
   return [...cluster.all('endpointslices').values()].flatMap((object) => {
     const { endpoints, ports } = object as EndpointSlice;
     return (endpoints ?? []).flatMap(({ addresses }) =>

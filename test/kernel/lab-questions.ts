@@ -2,7 +2,9 @@ import type { EndpointSlice } from '../../src/api/endpoint-slice/type.ts';
 import type { Node } from '../../src/api/node/type.ts';
 import type { Service } from '../../src/api/service/type.ts';
 import type { Cluster } from '../../src/cluster/cluster.ts';
-import { parseAddress } from '../../src/net/address.ts';
+import { addressPlus, parseAddress } from '../../src/net/address.ts';
+import { parsePrefix } from '../../src/net/prefix.ts';
+import { endpointsOf } from './lab-plan.ts';
 import type { Question } from './lab.ts';
 
 /** Everybody asks everything: the questions that a cluster's objects suggest. */
@@ -14,6 +16,10 @@ export interface Asking {
   readonly throwaway: readonly { readonly address: string; readonly node: string }[];
 }
 
+/** The place in a Service range of an address that no Service has. */
+const NOBODYS = 60_000;
+const LOOPBACK = ['127.0.0.1', '::1'];
+
 type Source = Pick<Question, 'from' | 'node'> & { readonly family: 4 | 6 };
 
 /** Every source (nodes, clients, throwaway pods, the first ready endpoint of each slice and node) asks every address of every Service. */
@@ -23,7 +29,7 @@ export function allQuestions(cluster: Cluster, asking: Asking): Question[] {
   return sourcesOf(cluster, nodes, asking).flatMap(({ family, ...source }) =>
     targets
       .filter(({ host }) => familyOf(host) === family)
-      .filter(({ host }) => !host.startsWith('127.') || source.from.startsWith('node/'))
+      .filter(({ host }) => !LOOPBACK.includes(host) || source.from.startsWith('node/'))
       .map((target) => ({ ...source, ...target })),
   );
 }
@@ -66,8 +72,13 @@ function targetsOf(cluster: Cluster, nodes: readonly Node[]): Target[] {
   const add = (host: string | undefined, port: number | undefined, protocol: Target['protocol']): void => {
     const address = parseAddress(host ?? '');
     if (address && port) found.set(`${address.text} ${port} ${protocol}`, { host: address.text, port, protocol });
+    if (address) found.set(`${address.text} ping`, { host: address.text, port: 0, protocol: 'icmp' });
   };
-  const local = [...nodes.flatMap(addressesOf), '127.0.0.1'];
+  const local = [...nodes.flatMap(addressesOf), ...LOOPBACK];
+  for (const { address, port, protocol } of endpointsOf(cluster))
+    if (protocol === 'tcp' || protocol === 'udp') add(address, port, protocol);
+  for (const prefix of cluster.config.serviceCIDRs.map((cidr) => parsePrefix(cidr)))
+    add(prefix && addressPlus(prefix.address, NOBODYS).text, 80, 'tcp');
   for (const object of cluster.all('services').values()) {
     const { spec, status } = object as Service;
     const virtual = [

@@ -66,13 +66,19 @@ def family_of(address):
     return socket.AF_INET6 if ':' in address else socket.AF_INET
 
 
-def kind_of(protocol):
-    return socket.SOCK_DGRAM if protocol == 'udp' else socket.SOCK_STREAM
+def kind_of(protocol, address):
+    """What socket() takes after the family. A ping socket's kernel knows its echo by an identifier of its own."""
+    if protocol == 'icmp':
+        return socket.SOCK_DGRAM, socket.IPPROTO_ICMPV6 if ':' in address else socket.IPPROTO_ICMP
+    return socket.SOCK_DGRAM if protocol == 'udp' else socket.SOCK_STREAM, 0
+
+
+ECHO = {socket.AF_INET: bytes([8]) + bytes(7), socket.AF_INET6: bytes([128]) + bytes(7)}
 
 
 def socket_in(space, address, protocol):
     enter(space)
-    made = socket.socket(family_of(address), kind_of(protocol))
+    made = socket.socket(family_of(address), *kind_of(protocol, address))
     made.setblocking(False)
     return made
 
@@ -87,15 +93,16 @@ def listen(at):
         return f"{host}:{at['port']} sees {peer[0]}".encode()
 
     def answer_tcp():
-        try:
-            client, peer = server.accept()
-        except BlockingIOError:
-            return
-        try:
-            client.send(said(peer))
-        except OSError:
-            pass
-        client.close()
+        while True:
+            try:
+                client, peer = server.accept()
+            except BlockingIOError:
+                return
+            try:
+                client.send(said(peer))
+            except OSError:
+                pass
+            client.close()
 
     def answer_udp():
         try:
@@ -105,7 +112,7 @@ def listen(at):
             pass
 
     if at['protocol'] == 'tcp':
-        server.listen(64)
+        server.listen(4096)
     LOOP.register(server, selectors.EVENT_READ, answer_tcp if at['protocol'] == 'tcp' else answer_udp)
 
 
@@ -131,9 +138,9 @@ class Ask:
             if ask['bind']:
                 self.socket.bind((ask['bind'], 0))
             self.socket.connect_ex((ask['address'], ask['port']))
-            if ask['protocol'] == 'udp':
+            if ask['protocol'] != 'tcp':
                 try:
-                    self.socket.send(b'?')
+                    self.socket.send(b'?' if ask['protocol'] == 'udp' else ECHO[self.socket.family])
                 except PermissionError:
                     pass  # a rule of OUTPUT took the packet: whether it also answers is still to come
         except OSError as problem:
@@ -147,10 +154,12 @@ class Ask:
         try:
             data = self.socket.recv(200)
         except BlockingIOError:
-            return
+            # An ICMP error that came while connect() still ran: TCP would send its SYN once more to be told again.
+            code = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            return self.end(code) if code else None
         except OSError as problem:
             return self.end(problem.errno)
-        self.end(0, data.decode())
+        self.end(0, 'answered' if self.ask['protocol'] == 'icmp' else data.decode())
 
     def end(self, code, text=''):
         if not self.socket:
@@ -167,25 +176,28 @@ class Ask:
         later(0, self.next)
 
 
-TIMERS, COUNT = [], [0]
+TIMERS, COUNT, WAITED = [], [0], [0.0]
 TOGETHER = 250
 DEADLINE = time.monotonic() + 45
 
 
 def later(seconds, call):
+    """Calls after so many seconds of waiting: time in which this process did not run, or had something to read, is nobody's fault."""
     COUNT[0] += 1
-    heapq.heappush(TIMERS, (time.monotonic() + seconds, COUNT[0], call))
+    heapq.heappush(TIMERS, (WAITED[0] + seconds, COUNT[0], call))
 
 
 def turn_until(finished):
+    """What came in goes before what is due, so nobody's patience ends while the answer lies unread."""
     while not finished():
-        while TIMERS and TIMERS[0][0] <= time.monotonic():
-            heapq.heappop(TIMERS)[2]()
-        wait = max(0, TIMERS[0][0] - time.monotonic()) if TIMERS else 0.5
-        if finished():
-            return
-        for key, _ in LOOP.select(wait):
+        wait = max(0, TIMERS[0][0] - WAITED[0]) if TIMERS else 0.5
+        begun = time.monotonic()
+        ready = LOOP.select(wait)
+        WAITED[0] += min(wait, time.monotonic() - begun)
+        for key, _ in ready:
             key.data()
+        if not ready and TIMERS and TIMERS[0][0] <= WAITED[0] + 0.001:
+            heapq.heappop(TIMERS)[2]()
 
 
 def ask_all(asks):
@@ -219,6 +231,11 @@ def unread(space):
     return sum(waiting) if waiting else None
 
 
+def sleeps(process):
+    with open(f'/proc/{process}/stat') as file:
+        return file.read().rpartition(') ')[2].startswith('S')
+
+
 def ask_traced(ask):
     """One connection while the kernel tells which rules its packets match. On a busy machine both the monitor's start and its words take their time."""
     space = ask['monitor']['namespace']
@@ -235,10 +252,10 @@ def ask_traced(ask):
         last[0] = time.monotonic()
 
     LOOP.register(watch.stdout, selectors.EVENT_READ, hear)
-    wait_until(lambda: unread(space) is not None, 10)
+    wait_until(lambda: unread(space) is not None, 20)
     [[answer]] = ask_all([[ask]])
-    # All is said when nothing more was said for a while.
-    wait_until(lambda: told and not unread(space) and time.monotonic() - last[0] > 0.25, 10)
+    # All is said when the monitor has read everything, waits for more, and nothing more was said for a while.
+    wait_until(lambda: told and not unread(space) and sleeps(watch.pid) and time.monotonic() - last[0] > 0.25, 20)
     watch.terminate()
     watch.wait()
     wait_until(lambda: watch.stdout not in LOOP.get_map(), 5)

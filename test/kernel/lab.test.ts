@@ -166,8 +166,8 @@ function firstOfEach(lines: readonly string[]): string[] {
 }
 
 /** The steps of the path that ended where the connection did. */
-function traceRules(mode: string, { traced, real }: Finding, node: string): string[] {
-  const path = traced.paths.find(({ outcome }) => endOf(outcome) === real[0]);
+function traceRules(mode: string, { question, traced, real }: Finding, node: string): string[] {
+  const path = traced.paths.find(({ outcome }) => endOf(outcome, question.protocol) === real[0]);
   return (path?.steps ?? [])
     .filter((step) => step.node === node && step.rule !== undefined)
     .map(({ table, chain, rule }) => (mode === 'iptables' ? `${table} ${chain} ${rule}` : `${chain} ${rule}`));

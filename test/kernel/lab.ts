@@ -19,8 +19,9 @@ export interface Question {
   readonly from: string;
   /** The host of a throwaway pod, or the one through which a client outside comes in. */
   readonly node: string;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly host: string;
+  /** 0 for ICMP */
   readonly port: number;
   readonly namespace?: string;
   /** The host whose kernel tells which rules the packets match. */
@@ -121,17 +122,20 @@ function prepare(scene: Scene, prefix: string): { plan: PlannedScene; asked: rea
 
 function askTrace({ cluster, podNetwork }: Scene, question: Question): Asked {
   const { from, node, protocol, host, port, namespace = 'default' } = question;
-  const request = parseRequest([protocol, host, String(port)]);
+  const request = parseRequest(protocol === 'icmp' ? ['ping', host] : [protocol, host, String(port)]);
   const traced = traceRequest(cluster, { request, from, node, namespace, podNetwork });
-  const expected = [...new Set(traced.outcomes.filter(({ probability }) => probability > 0).map(endOf))].sort();
+  const expected = [
+    ...new Set(traced.outcomes.filter(({ probability }) => probability > 0).map((one) => endOf(one, protocol))),
+  ].sort();
   const sticky = traced.paths.some(({ steps }) => steps.some(({ rule = '' }) => /-m recent|@affinity-/.test(rule)));
   return { question, traced, expected, sticky };
 }
 
 /** An outcome in the words of the lab's clients. A real client cannot tell a closed port from a REJECT, nor a drop from a packet gone astray. */
-export function endOf({ verdict, endpoint, sourceSeen, reason }: Outcome): string {
+export function endOf({ verdict, endpoint, sourceSeen, reason }: Outcome, protocol: Question['protocol']): string {
   switch (verdict) {
     case 'delivered':
+      if (protocol === 'icmp') return 'answered';
       return `${bracketed(endpoint?.ip ?? '')}:${endpoint?.port} sees ${sourceSeen}`;
     case 'rejected':
     case 'refused':
