@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { askersOf } from '../random/askers.ts';
 import { clusterOfPlan } from '../random/cluster.ts';
-import { familiesOf, podAddress } from '../random/places.ts';
+
 import { clusterPlan, type ClusterPlan } from '../random/plan.ts';
-import { allQuestions, sample, type Asking } from './lab-questions.ts';
+import { allQuestions, sample } from './lab-questions.ts';
 import { runScenes, whyNoLab, type RuleTool, type Scene } from './lab.ts';
 import { whyNot } from './namespace.ts';
 
@@ -45,16 +46,4 @@ function sceneOf(plan: ClusterPlan, mode: 'iptables' | 'nftables', tool: RuleToo
   const all = allQuestions(cluster, askersOf(plan));
   const questions = sample(all, Math.max(1, Math.floor(all.length / QUESTIONS)), turn);
   return { cluster, tool, podNetwork: plan.podNetwork, questions };
-}
-
-/** Clients that come in by the first node and by the last, and a pod that no object has on each of the first two. */
-function askersOf(plan: ClusterPlan): Asking {
-  const { nodes } = plan;
-  const last = `node${nodes.length}`;
-  const clients = { IPv4: [{ address: '198.51.100.7', node: 'node1' }, { address: '192.0.2.9', node: last }], IPv6: [{ address: '2001:db8:51::7', node: 'node1' }] }; // prettier-ignore
-  const families = familiesOf(plan);
-  return {
-    clients: families.flatMap((family) => clients[family]),
-    throwaway: families.flatMap((family) => nodes.slice(0, 2).map((_, index) => ({ address: podAddress(family, index, 250), node: `node${index + 1}` }))), // prettier-ignore
-  };
 }

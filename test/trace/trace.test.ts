@@ -126,6 +126,20 @@ describe('the way back', () => {
   });
 });
 
+describe('source ranges', () => {
+  test.each([
+    ['iptables', 'delivered', 'DELIVERED'],
+    ['ipvs', 'dropped', 'SOURCE_RANGE'],
+  ] as const)('a range of everybody, which no ipset holds (%s)', (mode, verdict, reason) => {
+    const lb = service('web', '10.96.0.20', { type: 'LoadBalancer', loadBalancerSourceRanges: ['0.0.0.0/0', '10.244.1.0/24'] }); // prettier-ignore
+    const status = { loadBalancer: { ingress: [{ ip: '203.0.113.10' }] } };
+    const objects = [pod('web-2', '10.244.2.5'), { ...lb, status }, slice('web', ['10.244.2.5'])];
+    const cluster = clusterWith(objects, { proxy: { ...DEFAULT_CONFIG.proxy, mode } });
+    const result = ask(cluster, 'tcp 203.0.113.10 80', { from: 'external' });
+    expect([result.verdict, result.reason]).toEqual([verdict, reason]);
+  });
+});
+
 describe('affinity', () => {
   const sticky = clusterWith([...WEB.slice(0, 2), service('web', '10.96.0.20', { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } }), slice('web', ['10.244.1.5', '10.244.2.5'])]); // prettier-ignore
 

@@ -6,11 +6,11 @@ import { serviceSlices } from '../../kube-proxy/service-slices.ts';
 import { hostPort } from '../../net/address.ts';
 import type { Origin } from '../../net/origin.ts';
 import type { Packet } from '../../net/packet.ts';
-import { contains, parsePrefix } from '../../net/prefix.ts';
 import type { End } from '../journey.ts';
 import type { Advice } from '../tree.ts';
 import type { ReasonCode } from './code.ts';
 import { deliveredMessage, plainMessage, whatHappened } from './message.ts';
+import { keptOutBy } from './source-ranges.ts';
 import { inServiceRange, portOf, serviceAtNodePort, servicesAtAddress, type ServiceAddress } from '../service-index.ts';
 
 /** Why a packet that was not delivered ended: what the rules did, told in the words of the Service behind its address. */
@@ -80,12 +80,9 @@ function atServiceAddress(cluster: Cluster, end: End, packet: Packet, at: Servic
       message: `${name} has no port ${packet.destinationPort}/${packet.protocol}, only ${portsText(service)}: ${whatHappened(end)}`,
       origin: origin('spec.ports'),
     };
-  if (kind !== 'cluster-ip' && end.verdict === 'dropped' && isOutsideRanges(service, packet))
-    return {
-      reason: 'SOURCE_RANGE',
-      message: `loadBalancerSourceRanges of ${name} do not allow ${packet.source.text}`,
-      origin: origin('spec.loadBalancerSourceRanges'),
-    };
+  const keptOut = kind !== 'cluster-ip' && end.verdict === 'dropped' ? keptOutBy(cluster, end.host, service, packet.source) : undefined; // prettier-ignore
+  if (keptOut !== undefined)
+    return { reason: 'SOURCE_RANGE', message: keptOut, origin: origin('spec.loadBalancerSourceRanges') };
   return endpointReason(cluster, end, service, port.name ?? '', packet.protocol, kind === 'cluster-ip' ? 'internalTrafficPolicy' : 'externalTrafficPolicy'); // prettier-ignore
 }
 
@@ -179,17 +176,6 @@ function closedTarget(cluster: Cluster, end: End, sent: Packet): Reason {
       : `nobody listens on port ${packet.destinationPort}/${packet.protocol} of pod ${pod}`,
     origin: translated ? originOf(cluster, 'services', service, index < 0 ? 'spec.ports' : `spec.ports[${index}].targetPort`) : end.origin, // prettier-ignore
   };
-}
-
-function isOutsideRanges(service: Service, packet: Packet): boolean {
-  const ranges = service.spec.loadBalancerSourceRanges ?? [];
-  return (
-    ranges.length > 0 &&
-    !ranges.some((range) => {
-      const prefix = parsePrefix(range.trim());
-      return prefix !== undefined && contains(prefix, packet.source);
-    })
-  );
 }
 
 function portsText(service: Service): string {
