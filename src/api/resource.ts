@@ -12,6 +12,7 @@ export interface Resource {
   readonly inAll?: boolean;
 }
 
+/** As discovery lists them: core first, then the groups, each by name. */
 export const RESOURCES: readonly Resource[] = [
   core('configmaps', 'configmap', 'ConfigMap', ['cm']),
   core('endpoints', 'endpoints', 'Endpoints', ['ep']),
@@ -20,12 +21,12 @@ export const RESOURCES: readonly Resource[] = [
   core('nodes', 'node', 'Node', ['no'], { namespaced: false }),
   core('pods', 'pod', 'Pod', ['po'], { inAll: true }),
   core('services', 'service', 'Service', ['svc'], { inAll: true }),
+  { ...core('daemonsets', 'daemonset', 'DaemonSet', ['ds'], { inAll: true }), group: 'apps' },
   { ...core('deployments', 'deployment', 'Deployment', ['deploy'], { inAll: true }), group: 'apps' },
   { ...core('replicasets', 'replicaset', 'ReplicaSet', ['rs'], { inAll: true }), group: 'apps' },
-  { ...core('daemonsets', 'daemonset', 'DaemonSet', ['ds'], { inAll: true }), group: 'apps' },
   { ...core('endpointslices', 'endpointslice', 'EndpointSlice', []), group: 'discovery.k8s.io' },
-  { ...core('networkpolicies', 'networkpolicy', 'NetworkPolicy', ['netpol']), group: 'networking.k8s.io' },
   { ...core('ingresses', 'ingress', 'Ingress', ['ing']), group: 'networking.k8s.io' },
+  { ...core('networkpolicies', 'networkpolicy', 'NetworkPolicy', ['netpol']), group: 'networking.k8s.io' },
   { ...core('servicecidrs', 'servicecidr', 'ServiceCIDR', [], { namespaced: false }), group: 'networking.k8s.io' },
 ];
 

@@ -54,6 +54,8 @@ function lines(text: string): string[] {
     text
       .replaceAll('kubesim', 'kubectl')
       .replace(/https?:\/\/[\d.]+:\d+/g, 'SERVER')
+      // The kubectl of some systems says Error, all others error.
+      .replace(/^Error: /gm, 'error: ')
       // Said since 1.34.
       .replace(/(deleted|\(dry run\)|\(server dry run\)) from \S+ namespace$/gm, '$1')
       .replace(/\b([a-z-]+)-[a-f0-9]{8,10}(-[a-z0-9]{5})?\b/g, '$1-HASH')

@@ -157,6 +157,46 @@ k describe svc we
 k api-resources --api-group=apps
 k explain service.spec.nope
 k cluster-info
+# reading: what goes together and what does not
+k get -f svc.yaml
+k get -f svc.yaml -f nope.yaml
+k get -f svc.yaml svc
+k describe -f svc.yaml
+k get all web
+k get svc,
+k get svc web -l a=b
+k get svc/web --field-selector metadata.name=web
+k get svc,deploy web -o name
+k describe svc svc/web
+k get ev
+k get svc --show-labels -o yaml
+k get svc --output-watch-events
+k get svc,pods -w
+k get svc -o custom-columns-file=nope
+k get svc -o custom-columns=
+k get svc --sort-by=.spec.ports[0].port
+k get svc --sort-by=.metadata.resourceVersion -o name
+k get svc --sort-by='{.spec'
+k get svc web --sort-by=.nope
+k get svc --sort-by=.nope -o name
+k get svc,deploy --sort-by=.metadata.name
+k get svc web lb --sort-by=.metadata.name
+k get --raw /healthz
+k get --raw /nope
+k get --raw nope
+k get --raw /api svc
+k events --types=Foo
+k logs deploy/web
+k rollout status svc/web
+k rollout history svc/web
+k rollout history pod/tmp
+k wait --for=condition=Ready pod/tmp pod/nope --timeout=1s
+k wait --for=condition=Nope pod -l app=web --timeout=0
+k wait --for=create pod/nope --timeout=0.1s
+k wait --for=jsonpath='{.metadata}'=x pod/tmp --timeout=0
+k wait --for=jsonpath='{.status.phase}'=Running pod/tmp --timeout=5s
+k wait --for=jsonpath= pod/tmp
+k wait --for=foo pod/tmp
 # apply, replace
 k apply -f svc.yaml
 k apply -f svc.yaml

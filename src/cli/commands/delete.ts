@@ -66,7 +66,7 @@ function fileDoomed(infos: Awaited<ReturnType<typeof readInfos>>['infos']): Doom
 function argumentDoomed(context: CommandContext, tx: Transaction, problems: unknown[]): Doomed[] {
   const { args } = context;
   if (args.length === 0) throw new UserError(NO_RESOURCES, 1);
-  const targets = parseTargets(args, 'delete');
+  const targets = parseTargets(args);
   warnOfEndpoints(context, targets, tx.config.kubeVersion);
   const query = queryOf(context);
   const selective = query.labelSelector !== '' || query.fieldSelector !== '';

@@ -2,10 +2,11 @@ import type { KubeObject } from '../../api/meta.ts';
 import { UserError } from '../../net/user-error.ts';
 import { describeText, type DescribeContext } from '../../render/kubectl/describe/index.ts';
 import type { CommandContext, Run } from '../command.ts';
-import { findAll, listOf, type Found } from '../kubectl/find.ts';
-import { flag, namespaceOf, queryOf } from '../kubectl/options.ts';
+import { listOf, type Found } from '../kubectl/find.ts';
+import { wantedOf } from '../kubectl/looked-up.ts';
+import { commaList, flag, namespaceOf, queryOf } from '../kubectl/options.ts';
 import { report } from '../kubectl/problems.ts';
-import { parseTargets, type Targets } from '../kubectl/targets.ts';
+import type { Targets } from '../kubectl/targets.ts';
 import { openCluster } from '../workspace.ts';
 import { warnOfEndpoints } from './get.ts';
 
@@ -14,16 +15,16 @@ const MANY = 20;
 const BESIDE = ['endpointslices', 'endpoints', 'events', 'pods'];
 
 export const run: Run = async (context) => {
-  if (context.args.length === 0) {
+  if (context.args.length === 0 && commaList(context, 'filename').length === 0) {
     throw new UserError(
       'You must specify the type of resource to describe. Use "kubesim api-resources" for a complete list of supported resources.',
       1,
     );
   }
-  const targets = parseTargets(context.args, 'describe');
+  const { targets, find } = await wantedOf(context);
   const cluster = await openCluster(context);
   warnOfEndpoints(context, targets, cluster.config.kubeVersion);
-  const { found, problems } = findAll(cluster, targets, queryOf(context));
+  const { found, problems } = find(cluster);
   const objects = found.flatMap(({ objects: list }) => list);
   // Looking one up in the state's text is quick; looking many up is quicker once all are read.
   if (objects.length > MANY) for (const plural of BESIDE) cluster.all(plural);

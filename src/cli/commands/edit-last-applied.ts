@@ -18,7 +18,7 @@ import { changeCluster, openCluster } from '../workspace.ts';
 
 /** Opens what `apply` was given last in the person's editor and keeps what comes back; the objects stay as they are. */
 export const run: Run = async (context) => {
-  const targets = parseTargets(context.args, 'apply edit-last-applied');
+  const targets = parseTargets(context.args);
   const { found, problems } = findAll(await openCluster(context), targets, queryOf(context));
   report(context, problems);
   for (const object of found.flatMap(({ objects }) => objects)) await editOne(context, object);

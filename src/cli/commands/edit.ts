@@ -14,7 +14,7 @@ import { changeCluster, openCluster } from '../workspace.ts';
 
 /** Opens objects in the person's editor and replaces them with what comes back. */
 export const run: Run = async (context) => {
-  const { found, problems } = findAll(await openCluster(context), parseTargets(context.args, 'edit'), queryOf(context));
+  const { found, problems } = findAll(await openCluster(context), parseTargets(context.args), queryOf(context));
   report(context, problems);
   for (const object of found.flatMap(({ objects }) => objects)) await editOne(context, object);
 };

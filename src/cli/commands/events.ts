@@ -1,6 +1,8 @@
 import { age } from '../../api/duration.ts';
 import type { Event } from '../../api/event/type.ts';
+import { listObjects } from '../../cluster/list.ts';
 import { UserError } from '../../net/user-error.ts';
+import { goSort } from '../../render/kubectl/go-sort.ts';
 import { cellText, tableText } from '../../render/kubectl/table.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { commaList, flag, namespaceOf, text } from '../kubectl/options.ts';
@@ -14,11 +16,14 @@ export const run: Run = async (context) => {
   const everywhere = flag(context, 'allNamespaces');
   const about = aboutOf(text(context, 'for'));
   const types = commaList(context, 'types');
-  const events = ([...cluster.all('events').values()] as Event[])
-    .filter(({ metadata }) => everywhere || metadata.namespace === namespaceOf(context))
+  if (types.some((type) => !/^(normal|warning)$/i.test(type))) {
+    throw new UserError('valid --types are Normal or Warning', 1);
+  }
+  const listed = listObjects(cluster, 'events', everywhere ? {} : { namespace: namespaceOf(context) }) as Event[];
+  const events = listed
     .filter(({ involvedObject: of }) => !about || (of.kind === about.kind && of.name === about.name))
-    .filter(({ type }) => types.length === 0 || types.some((wanted) => wanted.toLowerCase() === type?.toLowerCase()))
-    .sort((a, b) => compare(lastSeen(a), lastSeen(b)));
+    .filter(({ type }) => types.length === 0 || types.some((wanted) => wanted.toLowerCase() === type?.toLowerCase()));
+  goSort(events, (a, b) => lastSeen(a) < lastSeen(b));
   const print = await printerOf(context);
   if (print) context.io.out(await print(events, true));
   else if (events.length > 0) context.io.out(table(context, events, everywhere));
@@ -55,8 +60,4 @@ function interval(event: Event, now: number): string {
 
 function lastSeen({ lastTimestamp, eventTime }: Event): string {
   return lastTimestamp ?? eventTime ?? '';
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { StatusError } from '../../cluster/status-error.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { Exit } from '../failure.ts';
+import { allContainerNames, warnOfDefault } from '../kubectl/container-names.ts';
 import { text } from '../kubectl/options.ts';
 import { podOf } from '../kubectl/pod-of.ts';
 import { runProgram } from '../programs/run.ts';
@@ -30,9 +31,11 @@ export const run: Run = async (context) => {
 
 function checkRunning(context: CommandContext, pod: Pod): void {
   const container = text(context, 'container');
-  const names = pod.spec.containers.map(({ name }) => name);
+  const { containers, initContainers = [] } = pod.spec;
+  const names = [...containers, ...initContainers].map(({ name }) => name);
   if (container !== '' && !names.includes(container)) {
-    throw new StatusError(400, 'BadRequest', `container ${container} is not valid for pod ${pod.metadata.name}`);
+    const problem = `container ${container} is not valid for pod ${pod.metadata.name} out of: ${allContainerNames(pod)}`;
+    throw new UserError(problem, 1);
   }
   if (!pod.spec.nodeName)
     throw new StatusError(400, 'BadRequest', `pod ${pod.metadata.name} does not have a host assigned`);
@@ -42,7 +45,5 @@ function checkRunning(context: CommandContext, pod: Pod): void {
       1,
     );
   }
-  if (container === '' && names.length > 1) {
-    context.io.err(`Defaulted container "${names[0] ?? ''}" out of: ${names.join(', ')}\n`);
-  }
+  if (container === '') warnOfDefault(context, pod, names[0] ?? '');
 }

@@ -25,7 +25,7 @@ async function exposed(context: CommandContext): Promise<readonly KubeObject[]> 
     report(context, problems);
     return infos.map(({ object }) => object);
   }
-  const targets = parseTargets(context.args, 'expose');
+  const targets = parseTargets(context.args);
   const query = { ...queryOf(context), labelSelector: '', allNamespaces: false };
   if (targets.kind === 'types') throw new UserError('resource(s) were provided, but no name was specified', 1);
   const { found, problems } = findAll(await openCluster(context), targets, query);

@@ -2,12 +2,13 @@ import type { KubeObject } from '../../api/meta.ts';
 import { UserError } from '../../net/user-error.ts';
 import { objectTable } from '../../render/kubectl/object-table.ts';
 import type { CommandContext, Run } from '../command.ts';
-import { findAll, type Found } from '../kubectl/find.ts';
-import { commaList, flag, namespaceOf, queryOf, text } from '../kubectl/options.ts';
+import type { Found } from '../kubectl/find.ts';
+import { wantedOf, type Wanted } from '../kubectl/looked-up.ts';
+import { commaList, flag, namespaceOf, text } from '../kubectl/options.ts';
 import { printerOf } from '../kubectl/output.ts';
 import { report, warn } from '../kubectl/problems.ts';
 import { qualifiedKind } from '../kubectl/resource-type.ts';
-import { parseTargets, type Targets } from '../kubectl/targets.ts';
+import type { Targets } from '../kubectl/targets.ts';
 import { openCluster } from '../workspace.ts';
 
 const NO_TYPE = `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.
@@ -19,37 +20,71 @@ See 'kubectl get -h' for help and examples
 
 export const run: Run = async (context) => {
   const { args, io } = context;
-  if (args.length === 0) {
+  const raw = text(context, 'raw');
+  if (raw !== '') {
+    if (args.length > 0) throw new UserError('arguments may not be passed when --raw is specified', 1);
+    const { getRaw } = await import('./get-raw.ts');
+    return getRaw(context, raw);
+  }
+  if (args.length === 0 && commaList(context, 'filename').length === 0) {
     io.err(NO_TYPE.replaceAll('kubectl', 'kubesim'));
     return 1;
   }
+  checkFlags(context);
   const print = await printerOf(context, true);
-  const targets = parseTargets(args, 'get');
+  const { targets, find } = await wantedOf(context);
+  if (isWatching(context) && targets.kind === 'types' && targets.types.length > 1) {
+    throw new UserError('you may only specify a single resource type', 1);
+  }
   const cluster = await openCluster(context);
-  const result = findAll(cluster, targets, queryOf(context));
+  const result = find(cluster);
   const problems = flag(context, 'ignoreNotFound')
     ? result.problems.filter((problem) => !isNotFound(problem))
     : result.problems;
   warnOfEndpoints(context, targets, cluster.config.kubeVersion);
-  const found = await inOrder(result.found, text(context, 'sortBy'));
   if (print) {
-    const objects = found.flatMap(({ objects: list }) => list);
     const single = targets.kind === 'names' && targets.names.length === 1;
-    if (!single || objects.length > 0) io.out(await print(objects, !single));
-  } else if (!writeTables(context, found, cluster.config.kubeVersion) && problems.length === 0) {
-    const namespaced = !flag(context, 'allNamespaces') && found.every(({ of }) => of.namespaced);
-    if (!flag(context, 'ignoreNotFound')) {
-      io.err(`No resources found${namespaced ? ` in ${namespaceOf(context)} namespace.` : ''}\n`);
+    const objects = result.found.flatMap(({ objects: list }) => list);
+    const sorted = single ? objects : await inListOrder(objects, text(context, 'sortBy'));
+    if (!single || objects.length > 0) io.out(await print(sorted, !single));
+  } else {
+    const found = await inTableOrder(result.found, text(context, 'sortBy'));
+    if (!writeTables(context, found, cluster.config.kubeVersion) && problems.length === 0) {
+      const namespaced = !flag(context, 'allNamespaces') && found.every(({ of }) => of.namespaced);
+      if (!flag(context, 'ignoreNotFound')) {
+        io.err(`No resources found${namespaced ? ` in ${namespaceOf(context)} namespace.` : ''}\n`);
+      }
     }
   }
   report(context, problems);
-  if (flag(context, 'watch') || flag(context, 'watchOnly')) await watch(context, targets, result.found);
+  if (isWatching(context)) await watch(context, { targets, find }, result.found);
 };
 
+function isWatching(context: CommandContext): boolean {
+  return flag(context, 'watch') || flag(context, 'watchOnly');
+}
+
+/** Options that do not go together. */
+function checkFlags(context: CommandContext): void {
+  const format = text(context, 'output');
+  if (isWatching(context) && text(context, 'sortBy') !== '') {
+    const effect = flag(context, 'watch') ? 'ignored for watch events received' : 'ignored';
+    const option = flag(context, 'watch') ? '--watch' : '--watch-only';
+    context.io.err(`warning: ${option} requested, --sort-by will be ${effect}\n`);
+  }
+  if (flag(context, 'showLabels') && format !== '' && format !== 'wide') {
+    throw new UserError(`--show-labels option cannot be used with ${format} printer`, 1);
+  }
+  if (commaList(context, 'labelColumns').length > 0 && format.startsWith('custom-columns')) {
+    throw new UserError(`--label-columns option cannot be used with ${format} printer`, 1);
+  }
+  if (flag(context, 'outputWatchEvents') && !isWatching(context)) {
+    throw new UserError('--output-watch-events option can only be used with --watch or --watch-only', 1);
+  }
+}
+
 /** Rows of what changes from now on, below the table that is there, until the process is stopped. */
-async function watch(context: CommandContext, targets: Targets, before: readonly Found[]): Promise<void> {
-  if (new Set(before.map(({ of }) => of)).size > 1)
-    throw new UserError('you may only specify a single resource type', 1);
+async function watch(context: CommandContext, { targets, find }: Wanted, before: readonly Found[]): Promise<void> {
   const { follow } = await import('../kubectl/watch.ts');
   const [of] = targets.kind === 'types' ? targets.types : targets.names.map((named) => named.of);
   if (!of) return;
@@ -58,7 +93,7 @@ async function watch(context: CommandContext, targets: Targets, before: readonly
   await follow(
     context,
     before.flatMap(({ objects }) => objects),
-    (cluster) => findAll(cluster, targets, queryOf(context)).found.flatMap(({ objects }) => objects),
+    (cluster) => find(cluster).found.flatMap(({ objects }) => objects),
     async (changes, cluster) => {
       const objects = changes.map(({ object }) => object);
       const now = { ...quiet, surroundings: { ...quiet.surroundings, now: Date.now() } };
@@ -101,10 +136,38 @@ function grouped(found: readonly Found[]): { of: Found['of']; objects: KubeObjec
   return groups;
 }
 
-async function inOrder(found: readonly Found[], path: string): Promise<readonly Found[]> {
+/**
+ * Rows in the order of --sort-by. kubectl sorts within one table only and takes several for objects without the field; a path
+ * that cannot be read or that no object has leaves a table of several rows empty.
+ */
+async function inTableOrder(found: readonly Found[], path: string): Promise<readonly Found[]> {
   if (path === '') return found;
+  const { relaxedPath } = await import('../../render/kubectl/jsonpath/print.ts');
+  if (found.length > 1) throw new UserError(notFound(relaxedPath(path)), 1);
   const { sortedBy } = await import('../../render/kubectl/sort-by.ts');
-  return grouped(found).map(({ of, objects }) => ({ of, objects: sortedBy(objects, path) ?? [], named: false }));
+  return found.map(({ objects, ...rest }) => {
+    if (objects.length < 2) return { ...rest, objects };
+    try {
+      return { ...rest, objects: sortedBy(objects, path) ?? [] };
+    } catch (problem) {
+      if (!(problem instanceof Error) || !/parsing jsonpath|path string/.test(problem.message)) throw problem;
+      return { ...rest, objects: [] };
+    }
+  });
+}
+
+/** Objects that are printed whole, in the order of --sort-by. */
+async function inListOrder(objects: readonly KubeObject[], path: string): Promise<readonly KubeObject[]> {
+  if (path === '' || objects.length === 0) return objects;
+  const { relaxedPath } = await import('../../render/kubectl/jsonpath/print.ts');
+  const { sortedBy } = await import('../../render/kubectl/sort-by.ts');
+  const sorted = sortedBy(objects, path);
+  if (sorted) return sorted;
+  throw new UserError(notFound(relaxedPath(path)), 1);
+}
+
+function notFound(path: string): string {
+  return `couldn't find any field with path ${JSON.stringify(path)} in the list of objects`;
 }
 
 /** As the API server does since 1.33. */

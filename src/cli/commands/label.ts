@@ -17,34 +17,29 @@ export const run: Run = async (context) => {
     throw new UserError('one or more resources must be specified as <resource> <name> or <resource>/<name>', 1);
   }
   if (pairs.length === 0 && !isList) throw new UserError('at least one label update is required', 1);
-  await changeSelected(
-    context,
-    resources,
-    (tx, { object }, results) => {
-      const { labels: before } = object.metadata;
-      if (isList) {
-        results.say(
-          Object.entries(before ?? {})
-            .sort(byKey)
-            .map(([key, value]) => `${key}=${value}\n`)
-            .join(''),
-        );
-        return;
-      }
-      checkOverwrite(context, before, change);
-      for (const key of change.remove) {
-        if (!Object.hasOwn(before ?? {}, key)) results.say(`label "${key}" not found.\n`);
-      }
-      const after = changedPairs(before, change);
-      const operation = operationFor(context, before ?? {}, after ?? {});
-      const stored =
-        operation === 'not labeled'
-          ? object
-          : updateObject(tx, withLabels(object, after), { fieldManager: 'kubectl-label' });
-      results.done(stored, operation);
-    },
-    { command: 'label' },
-  );
+  await changeSelected(context, resources, (tx, { object }, results) => {
+    const { labels: before } = object.metadata;
+    if (isList) {
+      results.say(
+        Object.entries(before ?? {})
+          .sort(byKey)
+          .map(([key, value]) => `${key}=${value}\n`)
+          .join(''),
+      );
+      return;
+    }
+    checkOverwrite(context, before, change);
+    for (const key of change.remove) {
+      if (!Object.hasOwn(before ?? {}, key)) results.say(`label "${key}" not found.\n`);
+    }
+    const after = changedPairs(before, change);
+    const operation = operationFor(context, before ?? {}, after ?? {});
+    const stored =
+      operation === 'not labeled'
+        ? object
+        : updateObject(tx, withLabels(object, after), { fieldManager: 'kubectl-label' });
+    results.done(stored, operation);
+  });
 };
 
 function checkOverwrite(

@@ -4,6 +4,7 @@ import { listObjects } from '../../cluster/list.ts';
 import { podLog } from '../../controllers/configuration/pod-log.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
+import { warnOfDefault } from '../kubectl/container-names.ts';
 import { namespaceOf, text } from '../kubectl/options.ts';
 import { podOf, podsOf } from '../kubectl/pod-of.ts';
 import { openCluster } from '../workspace.ts';
@@ -49,12 +50,11 @@ function named(context: CommandContext, cluster: Cluster, name: string): Pod {
 
 function checkContainer(context: CommandContext, pod: Pod): void {
   const container = text(context, 'container') || context.args[1] || '';
-  const names = pod.spec.containers.map(({ name }) => name);
-  if (container !== '' && !names.includes(container)) {
+  const { containers, initContainers = [] } = pod.spec;
+  const names = [...containers, ...initContainers].map(({ name }) => name);
+  if (container === '') warnOfDefault(context, pod, names[0] ?? '');
+  else if (!names.includes(container)) {
     throw new UserError(`container ${container} is not valid for pod ${pod.metadata.name}`, 1);
-  }
-  if (container === '' && names.length > 1) {
-    context.io.err(`Defaulted container "${names[0] ?? ''}" out of: ${names.join(', ')}\n`);
   }
 }
 

@@ -18,17 +18,12 @@ export const run: Run = async (context) => {
   }
   const patchText = patchOf(context);
   const written = await asJson(patchText);
-  await changeSelected(
-    context,
-    context.args,
-    (tx, { of, object }, results) => {
-      const ref = { plural: of.plural, namespace: object.metadata.namespace ?? '', name: object.metadata.name };
-      const patch = parsed(written);
-      const stored = requestPatch(context, tx, ref, { patch, type: type.toLowerCase() as PatchType });
-      results.done(stored, stored === object ? 'patched (no change)' : 'patched');
-    },
-    { command: 'patch' },
-  );
+  await changeSelected(context, context.args, (tx, { of, object }, results) => {
+    const ref = { plural: of.plural, namespace: object.metadata.namespace ?? '', name: object.metadata.name };
+    const patch = parsed(written);
+    const stored = requestPatch(context, tx, ref, { patch, type: type.toLowerCase() as PatchType });
+    results.done(stored, stored === object ? 'patched (no change)' : 'patched');
+  });
   void dryRunOf(context);
 };
 

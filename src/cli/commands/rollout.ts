@@ -11,11 +11,14 @@ import { report } from '../kubectl/problems.ts';
 import { groupedPlural, qualifiedName } from '../kubectl/resource-type.ts';
 import { isPresent, revisionsOf, templateOfRevision } from '../kubectl/revisions.ts';
 import { changeSelected, type Selected } from '../kubectl/selected.ts';
+import { groupOf } from '../kubectl/served.ts';
 import { parseTargets } from '../kubectl/targets.ts';
 import { openCluster } from '../workspace.ts';
 
+const RUNS_PODS = ['DaemonSet', 'Pod', 'ReplicaSet'];
+
 export const restart: Run = (context) =>
-  change(context, 'restart', (tx, { of, object }) => {
+  change(context, (tx, { of, object }) => {
     if (isPaused(object))
       throw new UserError(`can't restart paused ${of.kind.toLowerCase()} (run rollout resume first)`, 1);
     const template = templateOf(object);
@@ -25,21 +28,21 @@ export const restart: Run = (context) =>
   });
 
 export const pause: Run = (context) =>
-  change(context, 'pause', (tx, selected) => {
+  change(context, (tx, selected) => {
     if (isPaused(selected.object)) throw new UserError(`${named(selected)} is already paused`, 1);
     updateObject(tx, withPaused(deploymentOf(selected, 'pausing'), true), ROLLOUT);
     return 'paused';
   });
 
 export const resume: Run = (context) =>
-  change(context, 'resume', (tx, selected) => {
+  change(context, (tx, selected) => {
     if (!isPaused(selected.object)) throw new UserError(`${named(selected)} is not paused`, 1);
     updateObject(tx, withPaused(deploymentOf(selected, 'resuming'), false), ROLLOUT);
     return 'resumed';
   });
 
 export const undo: Run = (context) =>
-  change(context, 'undo', (tx, selected) => {
+  change(context, (tx, selected) => {
     const deployment = deploymentOf(selected, 'rollbacker');
     const revisions = revisionsOf(tx, deployment);
     const wanted = Number(text(context, 'toRevision') || 0);
@@ -60,29 +63,23 @@ export const undo: Run = (context) =>
     return 'rolled back';
   });
 
-async function change(
-  context: CommandContext,
-  command: string,
-  work: (tx: Transaction, selected: Selected) => string,
-): Promise<void> {
+async function change(context: CommandContext, work: (tx: Transaction, selected: Selected) => string): Promise<void> {
   if (context.args.length === 0) throw new UserError('required resource not specified', 1);
-  await changeSelected(
-    context,
-    context.args,
-    (tx, selected, results) => {
-      const operation = work(tx, selected);
-      const { of, object } = selected;
-      results.done(tx.get(of.plural, object.metadata.namespace ?? '', object.metadata.name) ?? object, operation);
-    },
-    { command: `rollout ${command}` },
-  );
+  await changeSelected(context, context.args, (tx, selected, results) => {
+    const operation = work(tx, selected);
+    const { of, object } = selected;
+    results.done(tx.get(of.plural, object.metadata.namespace ?? '', object.metadata.name) ?? object, operation);
+  });
 }
 
 /** Here a rollout is done when the command that began it ends; one that cannot go on says so. */
 export const status: Run = async (context) => {
-  const objects = await readSelected(context, 'status');
+  const objects = await readSelected(context);
   for (const { of, object } of objects) {
     const { name } = object.metadata;
+    if (object.kind !== 'Deployment' && object.kind !== 'DaemonSet') {
+      throw new UserError(`no status viewer has been implemented for ${groupedKind(object)}`, 1);
+    }
     const { done, message } =
       of.plural === 'daemonsets' ? daemonSetStatus(object) : deploymentStatus(object as Deployment);
     context.io.out(message);
@@ -125,7 +122,8 @@ function daemonSetStatus({ metadata, ...object }: KubeObject): { done: boolean; 
 export const history: Run = async (context) => {
   const cluster = await openCluster(context);
   const { tableText } = await import('../../render/kubectl/history.ts');
-  for (const selected of await readSelected(context, 'history')) {
+  for (const selected of await readSelected(context)) {
+    if (selected.object.kind !== 'Deployment') throw new UserError(historyProblem(selected.object), 1);
     const deployment = deploymentOf(selected, 'history viewer');
     const revisions = revisionsOf(cluster, deployment);
     const wanted = Number(text(context, 'revision') || 0);
@@ -141,9 +139,23 @@ export const history: Run = async (context) => {
   }
 };
 
-async function readSelected(context: CommandContext, command: string): Promise<Selected[]> {
+/** Upstream's HistoryViewerFor: kinds that run pods have no viewer, all others are not even looked for. */
+function historyProblem(object: KubeObject): string {
+  const kind = groupedKind(object);
+  if (RUNS_PODS.includes(object.kind)) return `no history viewer has been implemented for ${JSON.stringify(kind)}`;
+  const reason = `no visitor method exists for {${groupOf(object)} ${object.kind}}`;
+  return `error retrieving history for ${JSON.stringify(kind)}, ${reason}`;
+}
+
+/** `Deployment.apps`, `Service`: Go's text of a GroupKind. */
+function groupedKind(object: KubeObject): string {
+  const group = groupOf(object);
+  return group === '' ? object.kind : `${object.kind}.${group}`;
+}
+
+async function readSelected(context: CommandContext): Promise<Selected[]> {
   if (context.args.length === 0) throw new UserError('required resource not specified', 1);
-  const targets = parseTargets(context.args, `rollout ${command}`);
+  const targets = parseTargets(context.args);
   const { found, problems } = findAll(await openCluster(context), targets, queryOf(context));
   report(context, problems);
   return found.flatMap(({ of, objects }) => objects.map((object) => ({ of, object })));

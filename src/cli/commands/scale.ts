@@ -37,7 +37,7 @@ export const run: Run = async (context) => {
           : updateObject(tx, { ...object, spec: { ...spec, replicas } }, { fieldManager: 'kubectl', through: 'scale' });
       results.done(stored, 'scaled');
     },
-    { command: 'scale', nothing: 'no objects passed to scale' },
+    { nothing: 'no objects passed to scale' },
   );
 };
 

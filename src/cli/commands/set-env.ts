@@ -16,29 +16,23 @@ export const run: Run = async (context) => {
   }
   const isList = flag(context, 'list');
   if (changes.length === 0 && !isList) throw new UserError('at least one environment variable must be provided', 1);
-  await changeSelected(
-    context,
-    resources,
-    (tx, { of, object }, results) => {
-      const spec = podSpecOf(object);
-      const chosen = (container: Container): boolean =>
-        wildcard(text(context, 'containers') || '*').test(container.name);
-      if (isList) {
-        for (const container of spec.containers.filter(chosen)) {
-          results.say(`# ${of.plural} ${object.metadata.name}, container ${container.name}\n`);
-          for (const { name, value } of container.env ?? [])
-            results.say(value === undefined ? `# ${name}\n` : `${name}=${value}\n`);
-        }
-        return;
+  await changeSelected(context, resources, (tx, { of, object }, results) => {
+    const spec = podSpecOf(object);
+    const chosen = (container: Container): boolean => wildcard(text(context, 'containers') || '*').test(container.name);
+    if (isList) {
+      for (const container of spec.containers.filter(chosen)) {
+        results.say(`# ${of.plural} ${object.metadata.name}, container ${container.name}\n`);
+        for (const { name, value } of container.env ?? [])
+          results.say(value === undefined ? `# ${name}\n` : `${name}=${value}\n`);
       }
-      const containers = spec.containers.map((container) =>
-        chosen(container) ? changed(context, container, changes) : container,
-      );
-      const stored = updateObject(tx, withPodSpec(object, { ...spec, containers }), { fieldManager: 'kubectl-set' });
-      if (stored !== object) results.done(stored, 'env updated');
-    },
-    { command: 'set env' },
-  );
+      return;
+    }
+    const containers = spec.containers.map((container) =>
+      chosen(container) ? changed(context, container, changes) : container,
+    );
+    const stored = updateObject(tx, withPodSpec(object, { ...spec, containers }), { fieldManager: 'kubectl-set' });
+    if (stored !== object) results.done(stored, 'env updated');
+  });
 };
 
 function changed(context: CommandContext, container: Container, changes: readonly string[]): Container {

@@ -17,26 +17,21 @@ export const run: Run = async (context) => {
   }
   if (specs.length === 0) throw new UserError('at least one image update is required', 1);
   const images = specs.map((spec) => [spec.slice(0, spec.indexOf('=')), spec.slice(spec.indexOf('=') + 1)] as const);
-  await changeSelected(
-    context,
-    resources,
-    (tx, { object }, results) => {
-      const spec = podSpecOf(object);
-      let [containers, initContainers] = [spec.containers, spec.initContainers];
-      for (const [name, image] of images) {
-        const known = [...containers, ...(initContainers ?? [])].some(
-          (container) => name === '*' || container.name === name,
-        );
-        if (!known) throw new UserError(`unable to find container named "${name}"`, 1);
-        containers = containers.map((container) => withImage(container, name, image));
-        initContainers = initContainers?.map((container) => withImage(container, name, image));
-      }
-      const next = withPodSpec(object, { ...spec, containers, ...(initContainers ? { initContainers } : {}) });
-      const stored = updateObject(tx, next, { fieldManager: 'kubectl-set' });
-      if (stored !== object || flag(context, 'local')) results.done(stored, 'image updated');
-    },
-    { command: 'set image' },
-  );
+  await changeSelected(context, resources, (tx, { object }, results) => {
+    const spec = podSpecOf(object);
+    let [containers, initContainers] = [spec.containers, spec.initContainers];
+    for (const [name, image] of images) {
+      const known = [...containers, ...(initContainers ?? [])].some(
+        (container) => name === '*' || container.name === name,
+      );
+      if (!known) throw new UserError(`unable to find container named "${name}"`, 1);
+      containers = containers.map((container) => withImage(container, name, image));
+      initContainers = initContainers?.map((container) => withImage(container, name, image));
+    }
+    const next = withPodSpec(object, { ...spec, containers, ...(initContainers ? { initContainers } : {}) });
+    const stored = updateObject(tx, next, { fieldManager: 'kubectl-set' });
+    if (stored !== object || flag(context, 'local')) results.done(stored, 'image updated');
+  });
 };
 
 function withImage(container: Container, name: string, image: string): Container {

@@ -18,20 +18,15 @@ export const run: Run = async (context) => {
       return [key, value] as const;
     }),
   );
-  await changeSelected(
-    context,
-    resources,
-    (tx, { object }, results) => {
-      if (object.kind !== 'Service') throw new UserError(`setting a selector is only supported for Services`, 1);
-      results.done(
-        updateObject(
-          tx,
-          { ...object, spec: { ...(object['spec'] as object), selector } },
-          { fieldManager: 'kubectl-set' },
-        ),
-        'selector updated',
-      );
-    },
-    { command: 'set selector' },
-  );
+  await changeSelected(context, resources, (tx, { object }, results) => {
+    if (object.kind !== 'Service') throw new UserError(`setting a selector is only supported for Services`, 1);
+    results.done(
+      updateObject(
+        tx,
+        { ...object, spec: { ...(object['spec'] as object), selector } },
+        { fieldManager: 'kubectl-set' },
+      ),
+      'selector updated',
+    );
+  });
 };

@@ -15,11 +15,7 @@ export const run: Run = async (context) => {
   if (output !== 'yaml' && output !== 'json') {
     throw new UserError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`, 1);
   }
-  const { found, problems } = findAll(
-    await openCluster(context),
-    parseTargets(context.args, 'apply view-last-applied'),
-    queryOf(context),
-  );
+  const { found, problems } = findAll(await openCluster(context), parseTargets(context.args), queryOf(context));
   report(context, problems);
   for (const object of found.flatMap(({ objects }) => objects)) {
     const last = object.metadata.annotations?.[LAST_APPLIED];

@@ -41,12 +41,17 @@ export function findAll(space: ObjectSpace, targets: Targets, query: Query): Fin
     for (const of of targets.types) attempt(of, false, () => listOf(space, of, query));
     return { found, problems };
   }
-  if (query.labelSelector !== '') throw new UserError('name cannot be provided when a selector is specified', 1);
+  if (query.labelSelector !== '' || query.fieldSelector !== '') throw new UserError(selectorProblem(targets), 1);
   if (query.allNamespaces && targets.names.some(({ of }) => of.namespaced)) {
     throw new UserError('a resource cannot be retrieved by name across all namespaces', 1);
   }
   for (const { of, name } of targets.names) attempt(of, true, () => [getNamed(space, of, name, query)]);
   return { found, problems };
+}
+
+function selectorProblem({ behindType }: Extract<Targets, { kind: 'names' }>): string {
+  if (behindType) return 'name cannot be provided when a selector is specified';
+  return 'selectors and the all flag cannot be used when passing resource/name arguments';
 }
 
 /** All objects of a type that the query selects. Throws StatusError with kubectl's words around the server's. */

@@ -103,16 +103,20 @@ async function templatePrinter(format: string, argument: string | undefined, con
 }
 
 async function columnsPrinter(format: string, spec: string, headers: boolean): Promise<Print> {
+  if (spec === '') throw new UserError('custom-columns format specified but no custom columns given', 1);
   const columns = await import('../../render/kubectl/custom-columns.ts');
   const parsed =
-    format === 'custom-columns' ? columns.parseCustomColumns(spec) : columns.parseCustomColumnsFile(readTemplate(spec));
+    format === 'custom-columns'
+      ? columns.parseCustomColumns(spec)
+      : columns.parseCustomColumnsFile(readTemplate(spec, 'template'));
   return (objects) => Promise.resolve(columns.customColumnsText(parsed, objects, headers));
 }
 
-function readTemplate(file: string): string {
+/** `what` is how kubectl calls it: not alike for columns and for templates. */
+function readTemplate(file: string, what = '--template'): string {
   try {
     return readText(file);
   } catch {
-    throw new UserError(`error reading --template ${file}, open ${file}: no such file or directory`, 1);
+    throw new UserError(`error reading ${what} ${file}, open ${file}: no such file or directory`, 1);
   }
 }

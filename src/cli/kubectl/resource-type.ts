@@ -8,7 +8,7 @@ import { SERVED, groupOf, isInAll, type ServedResource } from './served.ts';
 export function resourceType(text: string): ServedResource {
   const found = lookUp(text.toLowerCase());
   if (found) return found;
-  throw new UserError(`the server doesn't have a resource type ${JSON.stringify(text)}`, 1);
+  throw new UserError(`the server doesn't have a resource type ${JSON.stringify(text.split('.')[0])}`, 1);
 }
 
 /** The types of `pods,svc` or `all`, each once, in the given order. */
@@ -16,9 +16,15 @@ export function resourceTypes(list: string): ServedResource[] {
   const found = new Set<ServedResource>();
   for (const text of list.split(',')) {
     if (text === 'all') for (const served of SERVED.filter(isInAll)) found.add(served);
-    else if (text !== '') found.add(resourceType(text));
+    else found.add(resourceType(text));
   }
   return [...found];
+}
+
+/** The other type (`events.events.k8s.io`) that a short name stands for as well. */
+export function ambiguityOf(text: string): string | undefined {
+  const [, other] = SERVED.filter(({ shortNames }) => shortNames.includes(text.toLowerCase()));
+  return other && groupedPlural(other);
 }
 
 /** `deployments.apps`, or `services` for the core group: the API server's way to name it. */

@@ -4,11 +4,11 @@ import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
 import { changeCluster } from '../workspace.ts';
 import { dryRunOf } from './dry-run.ts';
-import { findAll } from './find.ts';
-import { readInfos } from './infos.ts';
+import { findAll, type Found } from './find.ts';
+import { readInfos, type Infos } from './infos.ts';
+import { foundOfFiles } from './looked-up.ts';
 import { commaList, flag, queryOf } from './options.ts';
 import { each, report } from './problems.ts';
-import { resourceType } from './resource-type.ts';
 import { resultsFor, type Results } from './result.ts';
 import type { ServedResource } from './served.ts';
 import { parseTargets } from './targets.ts';
@@ -27,7 +27,7 @@ export async function changeSelected(
   context: CommandContext,
   args: readonly string[],
   change: (tx: Transaction, selected: Selected, results: Results) => void,
-  { command, nothing }: { command: string; nothing?: string },
+  { nothing }: { nothing?: string } = {},
 ): Promise<void> {
   const dryRun = dryRunOf(context);
   const results = await resultsFor(context);
@@ -36,7 +36,7 @@ export async function changeSelected(
   const problems = await changeCluster(
     context,
     (tx) => {
-      const { selected, missing } = read ? fileSelected(tx, read) : argumentSelected(context, tx, args, command);
+      const { selected, missing } = read ? fileSelected(tx, read) : argumentSelected(context, tx, args);
       if (selected.length === 0 && missing.length === 0 && nothing !== undefined) throw new UserError(nothing, 1);
       return [...missing, ...each(selected, (one) => change(tx, one, results))];
     },
@@ -48,34 +48,23 @@ export async function changeSelected(
 
 type Selection = { selected: Selected[]; missing: readonly unknown[] };
 
-function argumentSelected(
-  context: CommandContext,
-  tx: Transaction,
-  args: readonly string[],
-  command: string,
-): Selection {
-  const targets = parseTargets(args, command);
+function argumentSelected(context: CommandContext, tx: Transaction, args: readonly string[]): Selection {
+  const targets = parseTargets(args);
   const query = queryOf(context);
   const selective = query.labelSelector !== '' || query.fieldSelector !== '' || flag(context, 'all');
   if (targets.kind === 'types' && !selective) {
     throw new UserError('resource(s) were provided, but no name was specified', 1);
   }
   const { found, problems } = findAll(tx, targets, query);
-  return { selected: found.flatMap(({ of, objects }) => objects.map((object) => ({ of, object }))), missing: problems };
+  return { selected: selectedOf(found), missing: problems };
 }
 
-function fileSelected(tx: Transaction, { infos, problems }: Awaited<ReturnType<typeof readInfos>>): Selection {
-  const missing = [...problems];
-  const selected: Selected[] = [];
-  const wrong = each(infos, ({ of, object }) => {
-    const served = resourceType(of.plural);
-    const { found, problems: failed } = findAll(
-      tx,
-      { kind: 'names', names: [{ of: served, name: object.metadata.name }] },
-      { namespace: object.metadata.namespace ?? '', allNamespaces: false, labelSelector: '', fieldSelector: '' },
-    );
-    missing.push(...failed);
-    selected.push(...found.flatMap(({ objects }) => objects.map((stored) => ({ of: served, object: stored }))));
-  });
-  return { selected, missing: [...missing, ...wrong] };
+function fileSelected(tx: Transaction, read: Infos): Selection {
+  const { found, problems } = foundOfFiles(tx, read);
+  return { selected: selectedOf(found), missing: problems };
+}
+
+/** One by one. */
+export function selectedOf(found: readonly Found[]): Selected[] {
+  return found.flatMap(({ of, objects }) => objects.map((object) => ({ of, object })));
 }

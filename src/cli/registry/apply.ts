@@ -125,8 +125,10 @@ export const APPLY: readonly Command[] = [
     group: 'Basic',
     arguments: '[args...]',
     options: [
-      { flags: '--for <condition>', description: "condition=Ready, delete, jsonpath='{.status.phase}'=Running" },
+      { flags: '--for <condition...>', description: "condition=Ready, delete, jsonpath='{.status.phase}'=Running" },
       { flags: '--timeout <duration>', description: 'How long at most (30s)' },
+      FILENAME,
+      RECURSIVE,
       SELECTOR,
       FIELD_SELECTOR,
       ALL_NAMESPACES,

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { ALL_NAMESPACES, FIELD_SELECTOR, GET_OUTPUT, SELECTOR, TEMPLATE } from './options.ts';
+import { ALL_NAMESPACES, FIELD_SELECTOR, FILENAME, GET_OUTPUT, RECURSIVE, SELECTOR, TEMPLATE } from './options.ts';
 
 const LABEL_COLUMNS = { flags: '-L, --label-columns <labels...>', description: 'Show these labels as columns' };
 
@@ -12,6 +12,8 @@ export const READ: readonly Command[] = [
     arguments: '[args...]',
     options: [
       GET_OUTPUT,
+      FILENAME,
+      RECURSIVE,
       ALL_NAMESPACES,
       SELECTOR,
       FIELD_SELECTOR,
@@ -23,6 +25,8 @@ export const READ: readonly Command[] = [
       { flags: '--ignore-not-found', description: 'Nothing found is no error' },
       { flags: '-w, --watch', description: 'Go on with what changes' },
       { flags: '--watch-only', description: 'Accepted as with kubectl; like --watch' },
+      { flags: '--output-watch-events', description: 'With --watch: say of each row what happened' },
+      { flags: '--raw <path>', description: 'What the API answers at this path, as it is' },
       { flags: '--show-kind', description: 'Show kinds before names' },
       { flags: '--show-managed-fields', description: 'Keep metadata.managedFields' },
       { flags: '--allow-missing-template-keys', description: 'Templates may ask for missing fields', default: true },
@@ -42,6 +46,8 @@ export const READ: readonly Command[] = [
     group: 'Basic',
     arguments: '[args...]',
     options: [
+      FILENAME,
+      RECURSIVE,
       ALL_NAMESPACES,
       SELECTOR,
       { flags: '--show-events', description: 'Events of a single object', default: true },

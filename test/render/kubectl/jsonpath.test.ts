@@ -103,3 +103,9 @@ test('no template makes it hang or fail in another way', () => {
     { numRuns: 2000 },
   );
 });
+
+test('shows the object as Go writes it where a path leads nowhere', () => {
+  expect(() => jsonPathText('{.a[1]}', { b: { c: 'x"', d: null }, a: [1.5] })).toThrow(
+    'map[string]interface {}{"a":[]interface {}{1.5}, "b":map[string]interface {}{"c":"x\\"", "d":interface {}(nil)}}',
+  );
+});

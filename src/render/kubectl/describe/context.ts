@@ -2,6 +2,7 @@ import type { Cluster } from '../../../cluster/cluster.ts';
 import type { Event } from '../../../api/event/type.ts';
 import type { KubeObject } from '../../../api/meta.ts';
 import { age } from '../../../api/duration.ts';
+import { goSort } from '../go-sort.ts';
 import type { Page } from './page.ts';
 
 export interface DescribeContext {
@@ -23,7 +24,9 @@ export function eventsOf(object: KubeObject, { cluster }: DescribeContext): Even
     if (namespace !== undefined && of.namespace !== namespace) return false;
     return !of.uid || !uid || of.uid === uid || of.uid === name;
   }) as Event[];
-  return found.sort((a, b) => (lastSeen(a) < lastSeen(b) ? -1 : lastSeen(a) > lastSeen(b) ? 1 : 0));
+  found.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  goSort(found, (a, b) => lastSeen(a) < lastSeen(b));
+  return found;
 }
 
 /** The last section of most descriptions. */

@@ -1,5 +1,5 @@
 import { compactJson, jsonText } from '../json.ts';
-import { goText } from '../go-text.ts';
+import { goSyntax, goText } from '../go-text.ts';
 import { findAll } from './evaluate.ts';
 import { JsonPathError, type ListNode } from './node.ts';
 import { parseJsonPath } from './parse.ts';
@@ -41,7 +41,7 @@ function execute(template: string, data: unknown, strict: boolean): unknown[][] 
       (message) =>
         `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${message}. ` +
         `Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n` +
-        `\tobject given to jsonpath engine was:\n\t\t${compactJson(data)}\n\n`,
+        `\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`,
     );
   }
 }
