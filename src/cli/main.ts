@@ -3,7 +3,7 @@ import { Exit, failureOf } from './failure.ts';
 import { GLOBAL_OPTIONS, globalOptions, surroundingsOf } from './globals.ts';
 import { processIo } from './io.ts';
 import { parse } from './parse.ts';
-import { COMMANDS, childrenOf, findCommand, topLevelNames } from './registry/index.ts';
+import { COMMANDS, childrenOf, findCommand, kubectlNames, topLevelNames } from './registry/index.ts';
 import { flagSuggestion } from './suggest.ts';
 import { flagsOf, missingFlags, unknownCommand, usageFailure } from './usage-error.ts';
 import { openStore } from './store.ts';
@@ -51,7 +51,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
     );
   }
   const { path, command } = findCommand(words);
-  if (path.length === 0) return complain(unknownCommand(words[0] ?? '', [], topLevelNames()), io);
+  if (path.length === 0) return complain(unknownCommand(words[0] ?? '', [], kubectlNames(), topLevelNames()), io);
   const rest = words.slice(path.length);
   if (!command) {
     if (rest[0] === undefined || isHelp(rest[0])) return help(path, io);

@@ -10,7 +10,9 @@ export function suggestions(typed: string, names: readonly string[]): string[] {
 /** `Did you mean --output?`, a line of its own; empty where no flag is close. */
 export function flagSuggestion(typed: string, flags: readonly string[]): string {
   const name = typed.split('=')[0] ?? '';
-  const [close] = name.startsWith('--') && name.length > 3 ? suggestions(name, flags) : [];
+  // Of a short name the first letter must be right, or every other flag is close.
+  const isClose = (flag: string): boolean => name.length > 8 || flag[2] === name[2];
+  const [close] = name.startsWith('--') && name.length > 3 ? suggestions(name, flags).filter(isClose) : [];
   return close === undefined ? '' : `Did you mean ${close}?\n`;
 }
 

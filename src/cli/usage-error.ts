@@ -6,9 +6,13 @@ import { flagSuggestion, suggestions } from './suggest.ts';
 /** Groups whose commands are kubectl's own: kubectl ends with 1 where it was called wrongly. */
 const KUBECTL_GROUPS: readonly string[] = ['Basic', 'Cluster', 'Other'];
 
-/** `unknown command "gett" for "kubesim"` with what may have been meant, as cobra says it. */
-export function unknownCommand(typed: string, path: readonly string[], names: readonly string[]): Failure {
-  const close = suggestions(typed, names);
+/** `unknown command "gett" for "kubesim"` with what may have been meant, as cobra says it: the first names that are close. */
+export function unknownCommand(
+  typed: string,
+  path: readonly string[],
+  ...names: readonly (readonly string[])[]
+): Failure {
+  const close = names.map((some) => suggestions(typed, some)).find((some) => some.length > 0) ?? [];
   const meant = close.length > 0 ? `\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}` : '';
   const whole = ['kubesim', ...path].join(' ');
   const next = meant === '' ? `See '${whole} --help' for usage.\n` : '';

@@ -54,6 +54,8 @@ function lines(text: string): string[] {
     text
       .replaceAll('kubesim', 'kubectl')
       .replace(/https?:\/\/[\d.]+:\d+/g, 'SERVER')
+      // Behind a refusal kubesim names the lines at fault.
+      .replace(/^\S+\.yaml:\d+:\d+: .*\n/gm, '')
       // The kubectl of some systems says Error, all others error.
       .replace(/^Error: /gm, 'error: ')
       // Said since 1.34.

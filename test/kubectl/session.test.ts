@@ -15,6 +15,7 @@ import { readRecorded, readSession, settled, type Block, type Said } from './rec
 
 /** Where kubectl 1.32, the recorded 1.36 and kubesim's own commands part, and why. */
 const DIFFERENT: readonly (readonly [command: RegExp, why: string])[] = [
+  [/^exec \S+ -c nope/, 'kubectl 1.32 leaves it to the server to know the containers'],
   [/^scale deployment nope/, 'kubectl 1.32 has two sentences for it, 1.36 one'],
   [/^api-resources/, 'the API serves the kinds that are kept; kubesim lists what a whole cluster serves'],
   [/^describe svc we$/, 'kubectl 1.32 shows events also of what it found by prefix'],

@@ -75,9 +75,6 @@ function checkFlags(context: CommandContext): void {
   if (flag(context, 'showLabels') && format !== '' && format !== 'wide') {
     throw new UserError(`--show-labels option cannot be used with ${format} printer`, 1);
   }
-  if (commaList(context, 'labelColumns').length > 0 && format.startsWith('custom-columns')) {
-    throw new UserError(`--label-columns option cannot be used with ${format} printer`, 1);
-  }
   if (flag(context, 'outputWatchEvents') && !isWatching(context)) {
     throw new UserError('--output-watch-events option can only be used with --watch or --watch-only', 1);
   }

@@ -4,6 +4,13 @@ import { ALL_NAMESPACES, OUTPUT, SELECTOR } from './options.ts';
 /** Inside a pod, and what happened. */
 export const DEBUG: readonly Command[] = [
   {
+    name: 'top',
+    summary: 'Say that nothing measures here, as a cluster without metrics does',
+    group: 'Basic',
+    arguments: '[args...]',
+    load: () => import('../commands/top.ts'),
+  },
+  {
     name: 'logs',
     summary: 'What kube-proxy and CoreDNS log',
     group: 'Basic',

@@ -20,6 +20,14 @@ export const COMMANDS: readonly Command[] = [
   ...OTHER,
 ];
 
+/** What kubectl's own commands are called, as far as they are here: these are suggested before kubesim's others. */
+export function kubectlNames(): string[] {
+  const others = ['api-resources', 'api-versions', 'cluster-info', 'completion', 'config', 'proxy', 'version'];
+  const names = new Set([...BASIC.map(({ name }) => name.split(' ')[0] ?? ''), ...others]);
+  names.delete('pod');
+  return topLevelNames().filter((name) => names.has(name));
+}
+
 /** What the words at the beginning of `words` name: the longest match, and how many words it took. */
 export function findCommand(words: readonly string[]): { path: readonly string[]; command: Command | undefined } {
   let path: readonly string[] = [];
