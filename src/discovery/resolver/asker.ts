@@ -1,3 +1,4 @@
+import type { Node } from '../../api/node/type.ts';
 import type { Pod } from '../../api/pod/type.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { parseResolvConf, type ResolverSettings } from '../resolv-conf/file.ts';
@@ -21,4 +22,15 @@ export function settingsOf(cluster: Cluster, asker: Asker): ResolverSettings {
 /** Whether the asker lives in a node's own network: the node itself and its hostNetwork pods. */
 export function isOnNode(asker: Asker): boolean {
   return asker.kind === 'node' || asker.pod.spec.hostNetwork === true;
+}
+
+/** The families of which the asker has an address beside loopback: its own ones, for a pod that nobody wrote down the pod network's. */
+export function familiesOf(cluster: Cluster, asker: Asker): ReadonlySet<4 | 6> {
+  const node = asker.kind === 'node' ? (cluster.get('nodes', '', asker.node) as Node | undefined) : undefined;
+  const own =
+    asker.kind === 'node'
+      ? (node?.status?.addresses ?? []).filter(({ type }) => type === 'InternalIP').map(({ address }) => address)
+      : (asker.pod.status?.podIPs ?? []).map(({ ip }) => ip);
+  const texts = own.length > 0 ? own : cluster.config.podCIDRs;
+  return new Set(texts.map((text) => (text.includes(':') ? 6 : 4)));
 }

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { parseAddress } from '../../net/address.ts';
+import { atonAddress } from '../../net/aton.ts';
 import { absolute } from '../message/name.ts';
 import type { Rcode, ResourceRecord } from '../message/record.ts';
 import { numericOption } from '../resolv-conf/file.ts';
@@ -46,8 +47,12 @@ const WORDS = {
  * glibc goes on after SERVFAIL and NODATA, musl stops there; silence ends the search (measured: glibc 2.36, musl 1.2.3).
  */
 export function resolveFor(cluster: Cluster, asker: Asker, name: string, options: ResolveOptions = {}): Resolution {
-  const literal = parseAddress(name) ?? parseAddress(name.replace(/^\[(.*)\]$/, '$1'));
-  if (literal) return { queries: [], addresses: [literal.text], rcode: 'NOERROR', canonicalName: name };
+  const literal = parseAddress(name) ?? parseAddress(name.replace(/^\[(.*)\]$/, '$1')) ?? atonAddress(name);
+  if (literal) {
+    const fits = options.family === undefined || options.family === literal.family;
+    if (!fits) return { queries: [], addresses: [], rcode: 'NXDOMAIN', error: WORDS[options.libc ?? 'glibc'].nxdomain };
+    return { queries: [], addresses: [literal.text], rcode: 'NOERROR', canonicalName: name };
+  }
   const local = hostsEntry(cluster, asker, name, options.family);
   if (local) {
     const [canonicalName = name, ...aliases] = local.names;

@@ -1,25 +1,18 @@
+import { encodeReply } from '../../discovery/message/encode.ts';
 import { absolute, withoutDot } from '../../discovery/message/name.ts';
+import { plainQuery } from '../../discovery/message/query.ts';
 import { recordData, type ResourceRecord } from '../../discovery/message/record.ts';
 import type { Question, Reply } from '../../discovery/message/reply.ts';
 import { reverseName } from '../../discovery/message/reverse.ts';
 import { isReply, type DnsClient } from '../../discovery/resolver/client.ts';
 import { parseAddress } from '../../net/address.ts';
-import { colonPort } from './ask-servers.ts';
+import { colonPort, DNS_PORT } from './ask-servers.ts';
+import { busyboxArgs, type BusyboxArgs } from './busybox-args.ts';
 import { serversFor } from './nslookup.ts';
 import { soaLines } from './nslookup-lines.ts';
 import { printable } from './printable.ts';
 import { Screen, type ToolRun } from './tool-run.ts';
 
-const TYPES = new Set(['SOA', 'NS', 'A', 'AAAA', 'CNAME', 'MX', 'TXT', 'PTR', 'SRV', 'ANY']);
-const USAGE = [
-  'BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.',
-  '',
-  'Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]',
-  '',
-  'Query DNS about HOST',
-  '',
-  'QUERY_TYPE: soa,ns,a,aaaa,cname,mx,txt,ptr,srv,any',
-];
 /** How often a question is repeated after SERVFAIL. */
 const TRIES = 3;
 /** How often it is repeated when nobody answers. */
@@ -31,36 +24,26 @@ const SILENT_TRIES = 2;
  */
 export function busyboxNslookup(client: DnsClient, words: readonly string[]): ToolRun {
   const screen = new Screen();
-  const options = words.filter((word) => word.startsWith('-'));
-  const [name, server] = words.filter((word) => !word.startsWith('-'));
-  const debug = options.includes('-debug');
-  const type = options
-    .find((word) => /^-(type|querytype|q)=/.test(word))
-    ?.replace(/^[^=]*=/, '')
-    .toUpperCase();
-  if (type !== undefined && !TYPES.has(type)) {
-    screen.err(`nslookup: invalid query type ${JSON.stringify(type)}`);
+  const args = busyboxArgs(words);
+  if (!('name' in args)) {
+    for (const line of args) screen.err(line);
     return screen.ended(1);
   }
-  if (name === undefined) {
-    for (const line of USAGE) screen.err(line);
-    return screen.ended(1);
-  }
-  const servers = serversFor(client, server);
+  const { server, host, debug, port } = args;
+  const servers = serversFor(client, host);
   if (typeof servers === 'string') {
     screen.err(`nslookup: bad address '${printable(server ?? '')}'`);
     return screen.ended(1);
   }
-  const questions = questionsFor(client, name, type, server !== undefined);
-  const asked = askAll(client, servers, questions);
+  const asked = port === DNS_PORT ? askAll(client, servers, questionsFor(client, args)) : undefined;
   if (!asked) return nobody(screen, client, servers);
   screen.out(`Server:\t\t${printable(server ?? asked.server)}`);
   screen.out(`Address:\t${colonPort(asked.server, 53)}`);
   screen.out('');
   let failed = false;
-  for (const [index, { label, reply }] of asked.replies.entries()) {
+  for (const [index, { label, question, reply }] of asked.replies.entries()) {
     if (debug) screen.out(`Query #${index} completed in 1ms:`);
-    failed = !printReply(screen, label, reply, debug) || failed;
+    failed = !printReply(screen, label, arrived(question, reply), debug) || failed;
   }
   return screen.ended(failed ? 1 : 0);
 }
@@ -70,17 +53,24 @@ interface Asked {
   readonly question: Question;
 }
 
-function questionsFor(client: DnsClient, name: string, type: string | undefined, hasServer: boolean): Asked[] {
-  const literal = parseAddress(name);
+function questionsFor(client: DnsClient, { name, server, types }: BusyboxArgs): Asked[] {
+  const literal = types.length === 0 ? parseAddress(name) : undefined;
   if (literal) {
     const reverse = reverseName(literal);
-    return [{ label: withoutDot(reverse), question: { name: reverse, type: type ?? 'PTR' } }];
+    return [{ label: withoutDot(reverse), question: { name: reverse, type: 'PTR' } }];
   }
-  const bare = !name.includes('.') && !hasServer && client.settings.searches.length > 0;
-  const names = bare ? client.settings.searches.map((domain) => `${name}.${withoutDot(domain)}`) : [name];
-  return (type === undefined ? ['A', 'AAAA'] : [type]).flatMap((one) =>
-    names.map((label) => ({ label, question: { name: absolute(label), type: one } })),
-  );
+  const { searches } = client.settings;
+  const isBare = !name.includes('.') && server === undefined && searches.length > 0;
+  return (types.length === 0 ? ['A', 'AAAA'] : types).flatMap((type) => {
+    const names = isBare && type !== 'PTR' ? searches.map((domain) => `${name}.${withoutDot(domain)}`) : [name];
+    return names.map((label) => ({ label, question: { name: absolute(label), type } }));
+  });
+}
+
+/** The reply as it arrives over UDP: busybox never asks again over TCP. */
+function arrived(question: Question, reply: Reply): Reply {
+  const bytes = encodeReply(plainQuery(question), reply);
+  return { ...reply, answers: reply.answers.slice(0, ((bytes[6] ?? 0) << 8) | (bytes[7] ?? 0)) };
 }
 
 /** All questions to the first server that answers at all: in rounds, as long as something is still failing or silent. */
@@ -88,7 +78,7 @@ function askAll(
   client: DnsClient,
   servers: readonly string[],
   questions: readonly Asked[],
-): { server: string; replies: { label: string; reply: Reply }[] } | undefined {
+): { server: string; replies: (Asked & { reply: Reply })[] } | undefined {
   for (const server of servers) {
     const replies = new Map<Asked, Reply>();
     for (let round = 1; round <= TRIES; round++) {
@@ -99,7 +89,7 @@ function askAll(
       }
       if (open.length === 0 || (replies.size === 0 && round >= SILENT_TRIES)) break;
     }
-    if (replies.size > 0) return { server, replies: [...replies].map(([{ label }, reply]) => ({ label, reply })) };
+    if (replies.size > 0) return { server, replies: [...replies].map(([question, reply]) => ({ ...question, reply })) };
   }
   return undefined;
 }

@@ -4,7 +4,7 @@ import { blocks } from '../../discovery/recording.ts';
 
 /** Where the transcripts lie, and the cluster they are about. */
 export const TRANSCRIPTS = join(import.meta.dirname, 'transcripts');
-export const TOOLS = ['nslookup', 'dig', 'host'] as const;
+export const TOOLS = ['nslookup', 'dig', 'host', 'busybox', 'getent'] as const;
 
 export interface Printed {
   readonly stdout: string;
@@ -26,6 +26,7 @@ export function transcript({ stdout, stderr, exitCode }: Printed): string[] {
     .replace(/\d+ +; serial/g, '0 ; serial')
     .replace(/Query time: \d+ msec/g, 'Query time: 0 msec')
     .replace(/ in \d+ ms/g, ' in 0 ms')
+    .replace(/completed in \d+ms/g, 'completed in 1ms')
     .replace(/WHEN: .*/g, 'WHEN: now')
     .replace(/COOKIE: [0-9a-f]+/g, 'COOKIE: 0')
     .replace(/DiG 9\S*/g, 'DiG 9');
