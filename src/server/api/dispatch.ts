@@ -21,6 +21,7 @@ import {
 } from './http/message.ts';
 import { routeOf, type Route } from './http/route.ts';
 import { failureResponse, methodNotAllowed } from './http/status.ts';
+import { proxiedOf, type Proxied } from './proxied/path.ts';
 import { attachSession, execSession } from './remote/session.ts';
 import { readAbsent } from './verbs/absent.ts';
 import { remove, removeCollection } from './verbs/delete.ts';
@@ -111,6 +112,8 @@ function underApi(
   if (absent) return absent;
   if (!isServed(groupVersion) || core === groupVersion.includes('/')) return pageNotFound();
   if (place.length === 0) return jsonResponse(200, resourceList(groupVersion));
+  const to = proxiedOf(groupVersion, place);
+  if (to) return proxied(context, to, request);
   const review = REVIEWS.find((one) => one.groupVersion === groupVersion && one.plural === place[0]);
   if (review && place.length === 1) {
     if (request.method !== 'POST') throw methodNotAllowed();
@@ -118,6 +121,11 @@ function underApi(
   }
   const route = routeOf(groupVersion, place, request.method, request.query);
   return withEndpointsWarning(context, route, serve(context, route, request));
+}
+
+async function proxied(context: ApiContext, to: Proxied, request: ApiRequest): Promise<TextResponse> {
+  const { proxiedResponse } = await import('./proxied/response.ts');
+  return proxiedResponse(context, to, request);
 }
 
 function discovery({ method, headers }: ApiRequest, core: boolean): TextResponse {

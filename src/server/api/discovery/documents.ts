@@ -119,21 +119,42 @@ function verbsOf({ plural }: Resource): string[] {
   return plural === 'namespaces' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS;
 }
 
+const CORE = { group: '', version: 'v1' };
+
 function subresourceKind(of: Resource, sub: string): { group: string; version: string; kind: string } {
-  if (sub === 'scale') return { group: 'autoscaling', version: 'v1', kind: 'Scale' };
-  if (sub === 'eviction') return { group: 'policy', version: 'v1', kind: 'Eviction' };
-  if (sub === 'binding') return { group: '', version: 'v1', kind: 'Binding' };
-  if (sub === 'attach') return { group: '', version: 'v1', kind: 'PodAttachOptions' };
-  if (sub === 'exec') return { group: '', version: 'v1', kind: 'PodExecOptions' };
-  if (sub === 'portforward') return { group: '', version: 'v1', kind: 'PodPortForwardOptions' };
-  return { group: of.group, version: of.version, kind: of.kind };
+  switch (sub) {
+    case 'scale':
+      return { group: 'autoscaling', version: 'v1', kind: 'Scale' };
+    case 'eviction':
+      return { group: 'policy', version: 'v1', kind: 'Eviction' };
+    case 'binding':
+      return { ...CORE, kind: 'Binding' };
+    case 'attach':
+      return { ...CORE, kind: 'PodAttachOptions' };
+    case 'exec':
+      return { ...CORE, kind: 'PodExecOptions' };
+    case 'portforward':
+      return { ...CORE, kind: 'PodPortForwardOptions' };
+    case 'proxy':
+      return { ...CORE, kind: `${of.kind}ProxyOptions` };
+    default:
+      return { group: of.group, version: of.version, kind: of.kind };
+  }
 }
 
-function subresourceVerbs(sub: string): string[] {
-  if (sub === 'binding' || sub === 'eviction') return ['create'];
-  if (sub === 'log') return ['get'];
-  if (sub === 'attach' || sub === 'exec' || sub === 'portforward') return ['create', 'get'];
-  return sub === 'finalize' ? ['update'] : ['get', 'patch', 'update'];
+const SUBRESOURCE_VERBS: Readonly<Record<string, readonly string[] | undefined>> = {
+  attach: ['create', 'get'],
+  binding: ['create'],
+  eviction: ['create'],
+  exec: ['create', 'get'],
+  finalize: ['update'],
+  log: ['get'],
+  portforward: ['create', 'get'],
+  proxy: ['create', 'delete', 'get', 'patch', 'update'],
+};
+
+function subresourceVerbs(sub: string): readonly string[] {
+  return SUBRESOURCE_VERBS[sub] ?? ['get', 'patch', 'update'];
 }
 
 /** GET /api and /apis aggregated (apidiscovery.k8s.io). */

@@ -22,11 +22,11 @@ export const SUBRESOURCES: Readonly<Record<string, readonly string[] | undefined
   deployments: ['scale', 'status'],
   ingresses: ['status'],
   namespaces: ['finalize', 'status'],
-  nodes: ['status'],
-  pods: ['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'status'],
+  nodes: ['proxy', 'status'],
+  pods: ['attach', 'binding', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'status'],
   replicasets: ['scale', 'status'],
   servicecidrs: ['status'],
-  services: ['status'],
+  services: ['proxy', 'status'],
 };
 
 /** Subresources that are talked to, not read or written. */
