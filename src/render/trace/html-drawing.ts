@@ -46,7 +46,7 @@ export class Drawing {
     const turning = spots[end];
     if (back.length > 0 && turning) lines.push(this.#line([{ ...turning, x: BACK }, ...back], 'back'));
     const dots = spots.map(({ x, y }, i) => `<circle class="dot ${stops[i]?.back ? 'back' : 'out'}${i === end ? ` end ${stops[i]?.tone ?? ''}` : ''}" cx="${x}" cy="${y}" r="${i === end ? 7 : 4.5}"/>`); // prettier-ignore
-    const svg = `<svg class="map" viewBox="0 0 ${WIDTH} ${this.#y}" width="${WIDTH}" height="${this.#y}" role="img" aria-label="The way of the packet through hosts, chains and pods; the list of steps tells the same in words">${this.#parts.join('')}${lines.join('')}${dots.join('')}<g class="packet" aria-hidden="true"><circle r="10"/><path d="M-5-3.5h10v7h-10zl5 4 5-4"/></g></svg>`;
+    const svg = `<svg class="map" viewBox="0 0 ${WIDTH} ${this.#y}" width="${WIDTH}" height="${this.#y}" role="img" aria-label="The way of the packet through hosts, chains and pods; the list of steps tells the same in words">${this.#parts.join('')}${lines.join('')}${dots.join('')}<g class="packet" transform="translate(${spots[0]?.x ?? 0},${spots[0]?.y ?? 0})" aria-hidden="true"><circle r="10"/><path d="M-5-3.5h10v7h-10zl5 4 5-4"/></g></svg>`;
     return { svg, spots };
   }
 

@@ -70,7 +70,8 @@ del{color:var(--soft);text-decoration-color:var(--bad)}ins{text-decoration:none;
 #slider{flex:1;min-width:60px;accent-color:var(--out)}#count{font-variant-numeric:tabular-nums;white-space:nowrap;color:var(--soft)}
 :focus-visible{outline:3px solid var(--now-edge);outline-offset:1px}
 .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);margin:0}
-@media (max-width:820px){header,main{width:100%}header{margin:0;border-radius:0;border-width:0 0 1px 6px;padding:12px 14px}main{padding:0 10px}h1{font-size:1.1rem}.verdict{font-size:1rem}body{padding-bottom:7.5rem}
+.detail:empty{display:none!important}
+@media (max-width:820px){header,main{width:100%}dl{grid-template-columns:1fr;gap:0;font-size:.9rem}dd{margin-bottom:6px}header{margin:0;border-radius:0;border-width:0 0 1px 6px;padding:12px 14px}main{padding:0 10px}h1{font-size:1.1rem}.verdict{font-size:1rem}body{padding-bottom:7.5rem}
 section.way{grid-template-columns:minmax(0,1fr);gap:12px}.drawing{top:0;max-height:38vh;border-radius:0 0 12px 12px;z-index:1;box-shadow:0 4px 10px rgba(0,0,0,.08);padding:6px}.detail{padding-left:14px}.choices{flex-direction:column;flex-wrap:nowrap;max-height:11rem;gap:5px}.ways label{font-size:.85rem;padding:3px 8px 3px 6px}.controls{padding-left:10px;padding-right:10px}.buttons{gap:6px}#first{display:none}}
 @media (prefers-reduced-motion:reduce){.packet{transition:none}}
 @media print{:root{--bg:#fff;--card:#fff;--ink:#000;--soft:#444;--edge:#bbb;--fill:#f3f3f3;--out:#0b57d0;--back:#6b3fc0;--good:#126b2c;--bad:#b0161f;--doubt:#7a5600;--good-bg:#e3f6e8;--now:#fff;--now-edge:#bbb}

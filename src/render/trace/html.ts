@@ -3,6 +3,7 @@ import { adviceOf } from '../../diagnose/reasons.ts';
 import { originText } from '../../net/origin.ts';
 import type { TraceResult } from '../../trace/trace.ts';
 import type { Outcome } from '../../trace/tree.ts';
+import { inShort } from './in-short.ts';
 import { escaped } from './html-escape.ts';
 import { traceMap } from './html-map.ts';
 import { SCRIPT } from './html-script.ts';
@@ -138,6 +139,8 @@ function banner(result: TraceResult, who: string): string {
   if (seen?.sourceSeen !== undefined) facts.push(['peer', `the pod sees the client as <span class="mono">${escaped(seen.sourceSeen)}</span>`]); // prettier-ignore
   for (const note of result.notes ?? []) facts.push(['note', escaped(note)]);
   if (seen?.assumed !== undefined) facts.push(['port', escaped(seen.assumed)]);
+  const short = inShort(result);
+  if (short.length > 0) facts.push(['in short', short.map(escaped).join('<br>')]);
   const list = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join('');
   return `<header class="${tone}"><h1><span class="mono">${escaped(result.request.text)}</span></h1>${lines.join('')}${list === '' ? '' : `<dl>${list}</dl>`}</header>`;
 }
