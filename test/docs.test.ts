@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
 /**
- * Every ```console block of README.md and docs/ is run, in order, page by page, each page with a state file of its own, and its
+ * Every ```console block of README.md, docs/ and the READMEs of fixtures/ is run, in order, page by page, each page with a state file of its own, and its
  * output must be what the page shows. `npm run docs` writes the true output into the pages instead.
  */
 const root = join(import.meta.dirname, '..');
@@ -13,7 +13,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'kubesim-docs-'));
 const update = process.env['UPDATE_DOCS'] === '1';
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md')).map((file) => join('docs', file))]; // prettier-ignore
+const scenes = readdirSync(join(root, 'fixtures'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('README.md')).map((file) => join('fixtures', file)).sort(); // prettier-ignore
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md')).map((file) => join('docs', file)), ...scenes]; // prettier-ignore
 
 interface Step {
   /** The command as written after `$ `, continuation lines joined. */

@@ -9,8 +9,9 @@ export function describeExpectation(expectation: Expectation): string {
       return `${name}${type === undefined ? '' : ` ${type}`} asked from ${from ?? 'a pod'} gives ${answer}`;
     }
     case 'reach': {
-      const { to, from, verdict = 'delivered', reason } = expectation.reach;
-      return `${to} from ${from ?? 'a client'} is ${verdict}${reason === undefined ? '' : ` (${reason})`}`;
+      const { to, from, reason, verdict = reason === undefined ? 'delivered' : undefined } = expectation.reach;
+      const end = verdict === undefined ? `ends in ${reason}` : `is ${verdict}${reason === undefined ? '' : ` (${reason})`}`; // prettier-ignore
+      return `${to} from ${from ?? 'a client'} ${end}`;
     }
     case 'env': {
       const { pod, has, lacks } = expectation.env;

@@ -1,4 +1,8 @@
+import { REASONS } from '../diagnose/reasons.ts';
+import { parseRequest } from '../trace/request/request.ts';
+import type { Verdict } from '../trace/tree.ts';
 import { defined, type Reader } from './reader.ts';
+import { parseTarget } from './targets.ts';
 import type { EnvExpectation, Expectation } from './traffic-test.ts';
 
 /** One expectation of a list. */
@@ -16,6 +20,13 @@ export function readExpectation(reader: Reader, value: unknown, path: string): E
   const text = (key: string): string | undefined => reader.optionalText(field(key), `${at}.${key}`);
   const must = (key: string): string => reader.text(field(key), `${at}.${key}`);
   const number = (key: string): number | undefined => reader.optionalNumber(field(key), `${at}.${key}`);
+  const reason = (): string | undefined => reader.optionalWord(field('reason'), `${at}.reason`, Object.keys(REASONS));
+  /** Who asks: `pod/NAME`, or where packets are traced also words like `external=IP`. */
+  const from = (): string | undefined => {
+    const source = text('from');
+    if (source?.includes('/')) reader.checked(`${at}.from`, () => parseTarget(source));
+    return source;
+  };
   const texts = (key: string): string[] | undefined =>
     field(key) === undefined ? undefined : reader.texts(field(key), `${at}.${key}`);
   switch (kind) {
@@ -26,7 +37,7 @@ export function readExpectation(reader: Reader, value: unknown, path: string): E
         kind,
         resolve: defined({
           name: must('name'),
-          from: text('from'),
+          from: from(),
           namespace: text('namespace'),
           type: text('type'),
           rcode: text('rcode'),
@@ -41,12 +52,12 @@ export function readExpectation(reader: Reader, value: unknown, path: string): E
         ...named,
         kind,
         reach: defined({
-          to: must('to'),
-          from: text('from'),
+          to: readRequest(reader, must('to'), `${at}.to`),
+          from: from(),
           namespace: text('namespace'),
           node: text('node'),
-          verdict: text('verdict'),
-          reason: text('reason'),
+          verdict: reader.optionalWord(field('verdict'), `${at}.verdict`, VERDICTS),
+          reason: reason(),
           backends: typeof backends === 'string' ? backends : texts('backends'),
           sourceSeen: text('sourceSeen'),
         }),
@@ -57,7 +68,11 @@ export function readExpectation(reader: Reader, value: unknown, path: string): E
       return {
         ...named,
         kind,
-        env: defined({ pod: must('pod'), has: readHas(reader, field('has'), `${at}.has`), lacks: texts('lacks') }),
+        env: defined({
+          pod: readPod(reader, must('pod'), `${at}.pod`),
+          has: readHas(reader, field('has'), `${at}.has`),
+          lacks: texts('lacks'),
+        }),
       };
     }
     case 'service': {
@@ -85,11 +100,25 @@ export function readExpectation(reader: Reader, value: unknown, path: string): E
         why: defined({
           service: must('service'),
           namespace: text('namespace'),
-          reason: must('reason'),
+          reason: reason() ?? must('reason'),
           manifestLine: number('line'),
         }),
       };
   }
+}
+
+const VERDICTS: readonly Verdict[] = ['delivered', 'rejected', 'refused', 'dropped', 'unrouted', 'undetermined', 'name-error']; // prettier-ignore
+
+function readRequest(reader: Reader, text: string, path: string): string {
+  reader.checked(path, () => parseRequest(text.trim().split(/\s+/)));
+  return text;
+}
+
+/** A bare name is that of a pod. */
+function readPod(reader: Reader, text: string, path: string): string {
+  const target = text.includes('/') ? text : `pod/${text}`;
+  reader.checked(path, () => parseTarget(target));
+  return target;
 }
 
 function readHas(reader: Reader, value: unknown, path: string): EnvExpectation['has'] {

@@ -1,39 +1,41 @@
 import type { ProxyMode } from '../cluster/config.ts';
 import { readExpectation } from './read-expectation.ts';
-import { defined, Reader, type LineOf } from './reader.ts';
+import { defined, Reader, type PlaceOf } from './reader.ts';
 import type { ClusterOptions, Step, TrafficTest } from './traffic-test.ts';
 
 /**
  * The TrafficTest that a parsed document says. Throws UserError naming file, line and field for anything unknown or of the
  * wrong type: an expectation with a misspelt key would otherwise pass silently.
  */
-export function readTrafficTest(document: unknown, file: string, lineOf: LineOf): TrafficTest {
-  const reader = new Reader(file, lineOf);
+export function readTrafficTest(document: unknown, file: string, placeOf: PlaceOf): TrafficTest {
+  const reader = new Reader(file, placeOf);
   const root = reader.object(document, '', ['apiVersion', 'kind', 'metadata', 'spec']);
+  reader.optionalWord(root['apiVersion'], 'apiVersion', [API_VERSION]);
   const metadata = reader.object(root['metadata'] ?? {}, 'metadata');
   const spec = reader.object(root['spec'], 'spec', ['manifests', 'dump', 'cluster', 'proxyModes', 'steps', 'expect']);
   const steps = reader
     .list(spec['steps'] ?? [], 'spec.steps')
     .map((step, i) => readStep(reader, step, `spec.steps[${i}]`));
   if (spec['expect'] !== undefined) steps.push(readExpect(reader, spec['expect'], 'spec.expect'));
-  if (!steps.some((step) => step.kind === 'expect'))
-    reader.fail('spec', 'expects nothing: give `expect` or a step with `expect`');
-  return {
+  const test: TrafficTest = {
     name: reader.optionalText(metadata['name'], 'metadata.name') ?? file,
     file,
     cluster: readCluster(reader, spec['cluster'] ?? {}),
-    proxyModes: reader.texts(spec['proxyModes'] ?? ['iptables'], 'spec.proxyModes').map((mode, i) => {
-      if (!MODES.includes(mode))
-        reader.fail(`spec.proxyModes[${i}]`, `${JSON.stringify(mode)} is none of ${MODES.join(', ')}`);
-      return mode as ProxyMode;
-    }),
-    manifests: reader.texts(spec['manifests'] ?? [], 'spec.manifests'),
-    dumps: reader.texts(spec['dump'] ?? [], 'spec.dump'),
+    proxyModes: reader
+      .list(spec['proxyModes'] ?? ['iptables'], 'spec.proxyModes')
+      .flatMap((mode, i) => reader.optionalWord(mode, `spec.proxyModes[${i}]`, MODES) ?? []),
+    manifests: reader.oneOrMore(spec['manifests'] ?? [], 'spec.manifests'),
+    dumps: reader.oneOrMore(spec['dump'] ?? [], 'spec.dump'),
+    loadLine: reader.line(spec['dump'] === undefined ? 'spec.manifests' : 'spec.dump'),
     steps,
   };
+  if (!steps.some((step) => step.kind === 'expect' && step.expectations.length > 0))
+    reader.fail('spec', 'expects nothing: give `expect` or a step with `expect`');
+  return test;
 }
 
-const MODES: readonly string[] = ['iptables', 'ipvs', 'nftables', 'userspace'];
+const API_VERSION = 'kubesim.dev/v1alpha1';
+const MODES: readonly ProxyMode[] = ['iptables', 'ipvs', 'nftables', 'userspace'];
 
 function readCluster(reader: Reader, value: unknown): ClusterOptions {
   const path = 'spec.cluster';
@@ -75,7 +77,7 @@ function readStep(reader: Reader, value: unknown, path: string): Step {
   const line = reader.line(at);
   switch (kind) {
     case 'apply':
-      return { kind, files: reader.texts(typeof step[kind] === 'string' ? [step[kind]] : step[kind], at), line };
+      return { kind, files: reader.oneOrMore(step[kind], at), line };
     case 'delete':
     case 'ready':
     case 'unready':

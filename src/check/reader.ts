@@ -1,7 +1,13 @@
+import { nearest } from '../diagnose/edit-distance.ts';
 import { UserError } from '../net/user-error.ts';
 
-/** Line of a field path (`spec.expect[0].reach`) in the file; 1-based. */
-export type LineOf = (path: string) => number;
+/** Where a field (`spec.expect[0].reach`) stands in the file; 1-based. */
+export type PlaceOf = (path: string) => { readonly line: number; readonly column: number };
+
+function meant(typed: string, words: readonly string[]): string {
+  const near = nearest(typed, words);
+  return near === undefined ? '' : ` (did you mean ${near.text}?)`;
+}
 
 /** The object without its undefined fields. */
 export function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -12,16 +18,17 @@ export function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<
 export class Reader {
   constructor(
     readonly file: string,
-    readonly lineOf: LineOf,
+    readonly placeOf: PlaceOf,
   ) {}
 
   line(path: string): number {
-    return this.lineOf(path);
+    return this.placeOf(path).line;
   }
 
   fail(path: string, problem: string): never {
+    const { line, column } = this.placeOf(path);
     throw new UserError(
-      `${this.file}:${this.lineOf(path)}: ${path || 'document'}: ${problem}`,
+      `${this.file}:${line}:${column}: ${path || 'document'}: ${problem}`,
       2,
       'docs/checks.md describes every field of a TrafficTest',
     );
@@ -32,7 +39,7 @@ export class Reader {
       return this.fail(path, 'expected a mapping');
     const unknown = keys && Object.keys(value).find((key) => !keys.includes(key));
     if (unknown !== undefined)
-      this.fail(path === '' ? unknown : `${path}.${unknown}`, `unknown field; expected one of ${keys?.join(', ')}`);
+      this.fail(path === '' ? unknown : `${path}.${unknown}`, `unknown field${meant(unknown, keys ?? [])}; expected one of ${keys?.join(', ')}`); // prettier-ignore
     return value as Record<string, unknown>;
   }
 
@@ -44,8 +51,31 @@ export class Reader {
     return this.list(value, path).map((item, i) => this.text(item, `${path}[${i}]`));
   }
 
+  /** A text alone stands for a list of it. */
+  oneOrMore(value: unknown, path: string): string[] {
+    return this.texts(typeof value === 'string' ? [value] : value, path);
+  }
+
   text(value: unknown, path: string): string {
     return typeof value === 'string' && value !== '' ? value : this.fail(path, 'expected a text');
+  }
+
+  /** One of a few words; undefined where the field is absent. */
+  optionalWord<Word extends string>(value: unknown, path: string, words: readonly Word[]): Word | undefined {
+    if (value === undefined) return undefined;
+    const text = this.text(value, path);
+    const found = words.find((word) => word === text);
+    const none = words.length > 10 ? 'is not known' : `is none of ${words.join(', ')}`;
+    return found ?? this.fail(path, `${JSON.stringify(text)} ${none}${meant(text, words)}`);
+  }
+
+  /** What `read` makes of a text; what it throws is told with the place of the field. */
+  checked<Value>(path: string, read: () => Value): Value {
+    try {
+      return read();
+    } catch (problem) {
+      return this.fail(path, problem instanceof Error ? problem.message : String(problem));
+    }
   }
 
   optionalText(value: unknown, path: string): string | undefined {

@@ -9,15 +9,16 @@ import type { ProxyMode } from '../cluster/config.ts';
 import { transact, Transaction, type Surroundings } from '../cluster/transaction.ts';
 import { UserError } from '../net/user-error.ts';
 import { seededRandom } from '../net/random.ts';
+import type { Finding } from './ask/finding.ts';
 import { askExpectation } from './ask/index.ts';
 import { describeExpectation } from './describe.ts';
 import { parseTarget, podsOf } from './targets.ts';
 import type { CheckTools, Documents } from './tools.ts';
-import type { CheckResult, Step, TrafficTest } from './traffic-test.ts';
+import type { CheckResult, Expectation, Step, TrafficTest } from './traffic-test.ts';
 
 /**
- * Runs a test in each of its proxy modes, from a fresh cluster (or its dump) each time. Throws what loading and applying throw:
- * a test whose manifests cannot be applied has no result.
+ * Runs a test in each of its proxy modes, from a fresh cluster (or its dump) each time. Where manifests cannot be loaded or a step
+ * not be taken, the result says so and nothing more is asked in that mode.
  */
 export async function runTest(
   test: TrafficTest,
@@ -27,8 +28,16 @@ export async function runTest(
   const results: CheckResult[] = [];
   for (const mode of test.proxyModes) {
     const run = new Run(test, mode, tools, surroundings.now);
-    await run.prepare();
-    for (const step of test.steps) results.push(...(await run.step(step)));
+    let line = test.loadLine;
+    try {
+      await run.prepare();
+      for (const step of test.steps) {
+        if (step.kind !== 'expect') line = step.line;
+        results.push(...(await run.step(step)));
+      }
+    } catch (problem) {
+      results.push(run.result(line, 'the cluster is set up and changed as the test says', unasked(problem)));
+    }
   }
   return results;
 }
@@ -61,16 +70,8 @@ class Run {
     switch (step.kind) {
       case 'expect':
         return step.expectations.map((expectation) => {
-          const finding = askExpectation({ cluster: this.#standing(), ...this.#surroundings() }, expectation);
-          return {
-            test: this.#test.name,
-            file: this.#test.file,
-            line: expectation.line,
-            name: expectation.name ?? describeExpectation(expectation),
-            mode: this.#mode,
-            passed: finding.problems.length === 0,
-            ...finding,
-          };
+          const name = expectation.name ?? describeExpectation(expectation);
+          return this.result(expectation.line, name, this.#ask(expectation));
         });
       case 'apply':
         await this.#apply(step.files);
@@ -82,6 +83,19 @@ class Run {
       default:
         this.#change((tx) => act(tx, step));
         return [];
+    }
+  }
+
+  result(line: number, name: string, finding: Finding): CheckResult {
+    const { name: test, file } = this.#test;
+    return { test, file, line, name, mode: this.#mode, passed: finding.problems.length === 0, ...finding };
+  }
+
+  #ask(expectation: Expectation): Finding {
+    try {
+      return askExpectation({ cluster: this.#standing(), ...this.#surroundings() }, expectation);
+    } catch (problem) {
+      return unasked(problem);
     }
   }
 
@@ -108,6 +122,13 @@ class Run {
   #surroundings(): Surroundings {
     return { now: this.#now, random: seededRandom(`${this.#test.name}/${this.#turn++}`) };
   }
+}
+
+/** What cannot be asked, in the words of who refused it. Throws whatever is nobody's refusal but a bug. */
+function unasked(problem: unknown): Finding {
+  const { name, message, hint } = problem as { name?: string; message?: string; hint?: string };
+  if (!/^(?:UserError|StatusError|ManifestError)$/.test(name ?? '')) throw problem;
+  return { problems: [message ?? '', ...(hint?.split('\n') ?? [])], unasked: true };
 }
 
 /** What a test's cluster section asks of a fresh cluster. */

@@ -49,7 +49,14 @@ export function podsOf(space: ObjectSpace, text: string, defaultNamespace?: stri
     const pods = deployment ? podsMatching(space, namespace, deployment) : [];
     if (pods.length > 0) return pods;
   } else throw new UserError(`${text}: expected a pod or a deployment`);
-  throw new UserError(`${text}: there is no such pod in namespace ${namespace}`);
+  const what = kind === 'pods' ? 'no such pod' : 'no such deployment, or it has no pods,';
+  throw new UserError(`${text}: there is ${what} in namespace ${namespace}`, 2, elsewhere(space, kind, name));
+}
+
+/** Where else something of that name is. */
+function elsewhere(space: ObjectSpace, kind: string, name: string): string | undefined {
+  const [found] = [...space.all(kind).keys()].filter((key) => key.endsWith(`/${name}`));
+  return found === undefined ? undefined : `there is one in namespace ${found.split('/')[0]}: write ${name}.${found.split('/')[0]}`; // prettier-ignore
 }
 
 function podsMatching(space: ObjectSpace, namespace: string, deployment: Deployment): Pod[] {

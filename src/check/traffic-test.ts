@@ -12,6 +12,8 @@ export interface TrafficTest {
   readonly manifests: readonly string[];
   /** Dumps to import instead of starting a fresh cluster. */
   readonly dumps: readonly string[];
+  /** 1-based line that says what to load. */
+  readonly loadLine: number;
   readonly steps: readonly Step[];
 }
 
@@ -110,6 +112,8 @@ export interface CheckResult {
   readonly name: string;
   readonly mode: ProxyMode;
   readonly passed: boolean;
+  /** The question itself makes no sense (an unknown pod, a manifest that cannot be applied): neither yes nor no. */
+  readonly unasked?: true;
   /** What was expected and what was found, one line each; empty when passed. */
   readonly problems: readonly string[];
   /** The reason code of the outcome, where there is one. */

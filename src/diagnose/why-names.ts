@@ -17,7 +17,7 @@ export function checkExternalName(cluster: Cluster, service: Service): Check {
     origin: originOf(cluster, 'services', service, 'spec.externalName'),
   } as const;
   if (parseAddress(name))
-    return { ...check, status: 'fail', text: `externalName ${name} is an address: DNS hands it out as a name, which nobody can resolve`, details: ['for an address: a Service without selector, and an EndpointSlice that holds it'] }; // prettier-ignore
+    return { ...check, status: 'fail', text: `externalName ${name} is an address and no name: DNS has no answer for it`, details: ['for an address: a Service without selector, and an EndpointSlice that holds it'] }; // prettier-ignore
   const [target = '', namespace = '', ...rest] = name.split('.');
   if (rest.join('.') === `svc.${cluster.config.clusterDomain}` && !cluster.get('services', namespace, target))
     return { ...check, status: 'fail', text: `externalName ${name} is a name of this cluster, but there is no Service ${target} in namespace ${namespace}` }; // prettier-ignore

@@ -64,8 +64,21 @@ function closedCheck(
     status: 'fail',
     reason: 'TARGET_PORT_CLOSED',
     text: `nobody listens on ${port}/${protocol} in ${closed.length === pods.length ? 'any of the pods' : `${closed.length} of ${count(pods.length, 'pod')}`} (${keyOf(first)})`,
+    ...otherKind(
+      first,
+      pods.find((pod) => !closed.includes(pod)),
+    ),
     ...(origin ? { origin } : {}),
   };
+}
+
+/** Pods of one selector that listen differently are often two programs: which labels could tell them apart. */
+function otherKind(closed: Pod, open: Pod | undefined): { details?: string[] } {
+  if (!open) return {};
+  const theirs = open.metadata.labels ?? {};
+  const telling = Object.entries(theirs).filter(([key, value]) => key !== 'pod-template-hash' && closed.metadata.labels?.[key] !== value); // prettier-ignore
+  const words = telling.map(([key, value]) => `${key}=${value}`).join(',');
+  return { details: [`the selector may take in pods that are not meant${words === '' ? '' : `: those that listen have ${words}`}`] }; // prettier-ignore
 }
 
 function listensByAnnotation(cluster: Cluster, pods: readonly Pod[], protocol: string, port: number): boolean {
@@ -116,7 +129,7 @@ export function checkEndpoints(cluster: Cluster, service: Service): Check[] {
         name,
         status: 'fail',
         reason: 'SLICE_PORT_NAME',
-        text: `EndpointSlice ${keyOf(slice)} has ${count(slice.endpoints?.length ?? 0, 'address').replace(/ss?s$/, 'sses')}, but its port is ${written} and the Service calls it ${port.name ? JSON.stringify(port.name) : 'unnamed'}`,
+        text: `EndpointSlice ${keyOf(slice)} has ${slice.endpoints?.length === 1 ? '1 address' : `${slice.endpoints?.length ?? 0} addresses`}, but its port is ${written} and the Service calls it ${port.name ? JSON.stringify(port.name) : 'unnamed'}`,
         origin: originOf(cluster, 'endpointslices', slice, 'ports[0]'),
       };
     }

@@ -190,6 +190,7 @@ function ended(options: TraceOptions, source: TraceSource, dns: readonly DnsHop[
     verdict,
     reason,
     message,
+    ...(outcome.origin ? { origin: outcome.origin } : {}),
     ...(outcome.advice ? { advice: outcome.advice } : {}),
     memory: options.memory ?? NO_MEMORY,
   };

@@ -85,17 +85,57 @@ steps:
 test.each([
   [
     'expect: [{ reach: { to: "tcp web:80", verdikt: delivered } }]',
-    /test\.yaml:6: spec\.expect\[0\]\.reach\.verdikt: unknown field/,
+    /test\.yaml:6:41: spec\.expect\[0\]\.reach\.verdikt: unknown field \(did you mean verdict\?\)/,
   ],
   ['expect: [{ reach: {} }]', /spec\.expect\[0\]\.reach\.to: expected a text/],
   ['expect: [{ reach: { to: x }, service: { name: x } }]', /expected exactly one of resolve, reach, env, service, why/],
   ['proxyModes: [ebpf]\nexpect: []', /spec\.proxyModes\[0\]: "ebpf" is none of iptables, ipvs, nftables, userspace/],
   ['steps: [{ wait: soon }, { expect: [] }]', /spec\.steps\[0\]\.wait: expected a duration like 30s/],
   ['steps: []', /expects nothing/],
+  ['expect: []', /expects nothing/],
+  ['expect: [{ reach: { to: "tcp web" } }]', /reach\.to: no port in "tcp web"/],
+  [
+    'expect: [{ reach: { to: "tcp web 80", verdict: delivred } }]',
+    /verdict: "delivred" is none of .*did you mean delivered/,
+  ],
+  [
+    'expect: [{ why: { service: web, reason: NO_ENDPOINT } }]',
+    /reason: "NO_ENDPOINT" is not known \(did you mean NO_ENDPOINTS\?\)/,
+  ],
+  ['expect: [{ reach: { to: "tcp web 80", from: job/web } }]', /from: "job\/web": expected KIND\/NAME/],
 ])('%s is refused', async (spec, message) => {
   await expect(check(spec)).rejects.toThrow(message);
 });
 
-test('a pod nobody wrote is refused by name', async () => {
-  await expect(check(`expect:\n  - env: { pod: pod/nope, has: [A] }`)).rejects.toThrow('pod/nope: there is no such pod in namespace default'); // prettier-ignore
+test.each([
+  ['expect:\n  - env: { pod: nope, has: [A] }', 7, ['pod/nope: there is no such pod in namespace default']],
+  ['expect:\n  - reach: { to: "tcp web:80", from: deployment/wbe }', 7, ['deployment/wbe: there is no such deployment, or it has no pods, in namespace default']],
+  ['steps:\n  - scale: { target: deployment/wbe, replicas: 2 }\nexpect: [{ service: { name: web } }]', 7, ['deployments.apps "wbe" not found']],
+  ['steps:\n  - apply: nowhere.yaml\nexpect: [{ service: { name: web } }]', 7, [expect.stringMatching(/^the path ".*nowhere\.yaml" does not exist$/)]],
+])('%s cannot be asked, and says so at its line', async (spec, line, said) => {
+  const results = await check(spec);
+  expect(results).toMatchObject([{ passed: false, unasked: true, line, problems: said }]);
+}); // prettier-ignore
+
+test('a manifest that is refused is named with file, line and column', async () => {
+  writeFileSync(
+    join(scratch, 'bad.yaml'),
+    'apiVersion: v1\nkind: Service\nmetadata: { name: bad }\nspec: { type: Foo, ports: [{ port: 80 }] }\n',
+  );
+  const [result] = await check('steps:\n  - apply: bad.yaml\nexpect: [{ service: { name: bad } }]');
+  expect(result?.problems.join()).toMatch(/Service "bad" is invalid: spec.type: .*bad\.yaml:4:9: spec\.type$/);
+});
+
+test('without a verdict or reason a request has to be delivered', async () => {
+  expect(await problems(`expect:\n  - reach: { to: 'udp web:80' }`)).toEqual(['verdict: expected delivered; found unrouted']); // prettier-ignore
+  expect(await problems(`expect:\n  - reach: { to: 'udp web:80', reason: PORT_NOT_EXPOSED }`)).toEqual([]);
+});
+
+test('a version of the format that is not known is refused', async () => {
+  const file = join(scratch, 'other.yaml');
+  writeFileSync(
+    file,
+    'apiVersion: kubesim.dev/v2\nkind: TrafficTest\nspec: { expect: [{ service: { name: web } }] }\n',
+  );
+  await expect(findTests([file])).rejects.toThrow(/other\.yaml:1:1: apiVersion: "kubesim\.dev\/v2" is none of/);
 });

@@ -46,6 +46,13 @@ test('says which labels come nearest, and how near', () => {
   );
 });
 
+test('pods of one selector that listen differently: names the labels that tell them apart', () => {
+  const worker = pod('worker-1', '10.244.1.6', { listen: '9090', labels: { app: 'web', part: 'worker' } });
+  const front = pod('web-1', '10.244.1.5', { listen: '80', labels: { app: 'web', part: 'front' } });
+  const { checks } = diagnoseService(clusterWith([front, worker, service('web', '10.96.0.20')]), 'default', 'web');
+  expect(checks.flatMap((check) => check.details ?? [])).toContain('the selector may take in pods that are not meant: those that listen have part=front'); // prettier-ignore
+});
+
 test('edit distance counts letters, and swapped neighbours once', () => {
   expect([editDistance('', 'abc'), editDistance('kitten', 'sitting'), editDistance('wbe', 'web'), editDistance('a', 'a')]).toEqual([3, 3, 1, 0]); // prettier-ignore
   expect(nearest('orders', ['order', 'payments'])).toEqual({ text: 'order', distance: 1 });

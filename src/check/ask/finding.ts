@@ -7,6 +7,8 @@ export interface Finding {
   readonly reason?: string;
   readonly cause?: string;
   readonly fix?: string;
+  /** The question makes no sense. */
+  readonly unasked?: true;
 }
 
 /** Where and when an expectation is asked. */

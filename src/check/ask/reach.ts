@@ -16,7 +16,9 @@ export function askReach(scene: Scene, expected: ReachExpectation): Finding {
   const delivered = possible.filter(({ verdict }) => verdict === 'delivered');
   const found = delivered.map(({ endpoint }) => (endpoint ? hostPort(endpoint.ip, endpoint.port) : ''));
   const seen = delivered.map(({ sourceSeen }) => sourceSeen ?? '');
-  const wanted = expected.verdict ?? ((expected.backends ?? expected.sourceSeen) ? 'delivered' : undefined);
+  const wanted =
+    expected.verdict ??
+    (expected.reason === undefined || expected.backends || expected.sourceSeen ? 'delivered' : undefined);
   const problems = [
     ...(wanted === undefined ? [] : setDiffers('verdict', [wanted], verdicts)),
     ...(expected.reason === undefined ? [] : setDiffers('reason', [expected.reason], reasons)),

@@ -46,7 +46,7 @@ async function testsIn(file: string, asked: boolean): Promise<TrafficTest[]> {
     asked || /^kind:\s*["']?TrafficTest|"kind":\s*"TrafficTest"/m.test(text) ? await parsed(text, file) : [];
   return documents
     .filter(({ value }) => isTrafficTest(value))
-    .map((document) => readTrafficTest(document.value, file, (path) => nearestField(document, path).line));
+    .map((document) => readTrafficTest(document.value, file, (path) => nearestField(document, path)));
 }
 
 async function documentsIn(file: string): Promise<readonly ManifestDocument[]> {

@@ -7,6 +7,7 @@ import { isClusterConfiguration, objectOf, resourceOfDocument } from '../../mani
 import type { Transaction } from '../../cluster/transaction.ts';
 import { importDump } from '../../cluster/import.ts';
 import { rememberSource } from '../kubectl/infos.ts';
+import { wrapped } from '../kubectl/problems.ts';
 import { manifestsIn } from './test-files.ts';
 
 /** Files, apply and import for checks: the functions that the commands of these names use. */
@@ -23,6 +24,11 @@ function applyDocuments(tx: Transaction, documents: readonly ManifestDocument[])
     if (isClusterConfiguration(document.value)) continue;
     const object = objectOf(document);
     const of = resourceOfDocument(document, object);
-    rememberSource(tx, { of, object, file: document.file, document }, applyObject(tx, object).object);
+    const info = { of, object, file: document.file, document };
+    try {
+      rememberSource(tx, info, applyObject(tx, object).object);
+    } catch (problem) {
+      throw wrapped(problem, info, String);
+    }
   }
 }

@@ -8,7 +8,7 @@ import type { Run } from '../command.ts';
 import { findTests } from '../check/test-files.ts';
 import { checkTools } from '../check/tools.ts';
 
-/** Answers the expectations of TrafficTest files: 0 if all hold, 1 if one does not. */
+/** Answers the expectations of TrafficTest files: 0 if all hold, 1 if one does not, 2 if one could not be asked. */
 export const run: Run = async ({ args, options, io, globals, surroundings }) => {
   const wanted = String(options['output'] ?? 'text');
   const report = CHECK_REPORTS.find(({ name }) => name === wanted);
@@ -20,6 +20,7 @@ export const run: Run = async ({ args, options, io, globals, surroundings }) => 
     writeFileSync(file, report.render(results, PLAIN));
     io.out((CHECK_REPORTS[0] ?? report).render(results, await paint(globals.color)));
   } else io.out(report.render(results, await paint(globals.color)));
+  if (results.some(({ unasked }) => unasked)) return 2;
   return results.every(({ passed }) => passed) ? 0 : 1;
 };
 

@@ -16,7 +16,8 @@ export const CLUSTER: readonly Command[] = [
       { flags: '--node-port-range <range>', description: 'Node ports (30000-32767)' },
       {
         flags: '--load-balancer-pool <ranges>',
-        description: 'Addresses for LoadBalancer Services (203.0.113.10-203.0.113.20)',
+        description:
+          'Addresses for LoadBalancer Services, such as 203.0.113.10-203.0.113.20; without any they stay <pending>',
       },
       { flags: '--pod-network <kind>', description: 'How pods hang on their node', choices: ['bridge', 'ptp'] },
       { flags: '--overlay <kind>', description: 'How pods reach other nodes', choices: ['routed', 'vxlan'] },

@@ -1,17 +1,17 @@
-import { byTest, problemLines, type CheckReport } from './report.ts';
+import { byTest, countsOf, problemLines, type CheckReport } from './report.ts';
 
 /** JUnit XML, as CI servers read it: a suite per test file, a case per expectation and proxy mode. */
 export const junit: CheckReport = {
   name: 'junit',
   render(results) {
-    const failures = results.filter((result) => !result.passed).length;
+    const { failed: failures, unasked: errors } = countsOf(results);
     const lines = [
       '<?xml version="1.0" encoding="UTF-8"?>',
-      `<testsuites name="kubesim" tests="${results.length}" failures="${failures}">`,
+      `<testsuites name="kubesim" tests="${results.length}" failures="${failures}" errors="${errors}">`,
     ];
     for (const [title, group] of byTest(results)) {
-      const failed = group.filter((result) => !result.passed).length;
-      lines.push(`  <testsuite name="${escapeXml(title)}" tests="${group.length}" failures="${failed}">`);
+      const { failed, unasked } = countsOf(group);
+      lines.push(`  <testsuite name="${escapeXml(title)}" tests="${group.length}" failures="${failed}" errors="${unasked}" skipped="0">`); // prettier-ignore
       for (const result of group) {
         const attributes = `classname="${escapeXml(`${result.test}.${result.mode}`)}" name="${escapeXml(result.name)}" file="${escapeXml(result.file)}" line="${result.line}"`;
         if (result.passed) {
@@ -19,8 +19,9 @@ export const junit: CheckReport = {
           continue;
         }
         lines.push(`    <testcase ${attributes}>`);
+        const element = result.unasked ? 'error' : 'failure';
         lines.push(
-          `      <failure message="${escapeXml(result.problems[0] ?? 'failed')}" type="${escapeXml(result.reason ?? 'failed')}">${escapeXml(problemLines(result).join('\n'))}</failure>`,
+          `      <${element} message="${escapeXml(result.problems[0] ?? 'failed')}" type="${escapeXml(result.reason ?? 'failed')}">${escapeXml(problemLines(result).join('\n'))}</${element}>`,
         );
         lines.push('    </testcase>');
       }

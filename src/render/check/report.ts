@@ -16,10 +16,17 @@ export interface Paint {
 
 export const PLAIN: Paint = { good: String, bad: String, faint: String };
 
-/** `3 passed, 1 failed` */
+/** `3 passed, 1 failed`, and how many could not be asked, if any. */
 export function countText(results: readonly CheckResult[]): string {
-  const failed = results.filter((result) => !result.passed).length;
-  return `${results.length - failed} passed, ${failed} failed`;
+  const { passed, failed, unasked } = countsOf(results);
+  return `${passed} passed, ${failed} failed${unasked === 0 ? '' : `, ${unasked} could not be asked`}`;
+}
+
+/** How the results fall. */
+export function countsOf(results: readonly CheckResult[]): { passed: number; failed: number; unasked: number } {
+  const passed = results.filter((result) => result.passed).length;
+  const unasked = results.filter((result) => result.unasked).length;
+  return { passed, failed: results.length - passed - unasked, unasked };
 }
 
 /** Results by test, in the order in which they ran. */

@@ -10,7 +10,9 @@ export const text: CheckReport = {
       const modes = new Set(group.map((result) => result.mode)).size > 1;
       for (const result of group) {
         const where = paint.faint(`${modes ? `[${result.mode}] ` : ''}line ${result.line}`);
-        lines.push(`  ${result.passed ? paint.good('✓') : paint.bad('✗')} ${result.name} ${where}`);
+        lines.push(
+          `  ${result.passed ? paint.good('✓') : paint.bad(result.unasked ? '!' : '✗')} ${result.name} ${where}`,
+        );
         if (!result.passed) lines.push(...problemLines(result).map((line) => `      ${line}`));
       }
       lines.push('');

@@ -1,4 +1,5 @@
 import { parseAddress } from '../../net/address.ts';
+import type { Origin } from '../../net/origin.ts';
 import type { DnsHop } from '../dns-hop.ts';
 import type { TraceRequest } from '../request/request.ts';
 import type { TraceSource } from '../source.ts';
@@ -10,6 +11,8 @@ export interface NameFailure {
   readonly reason: ReasonCode;
   readonly message: string;
   readonly advice?: Advice;
+  /** The manifest line that keeps the question from its server. */
+  readonly origin?: Origin;
 }
 
 interface Asked {
@@ -34,6 +37,8 @@ export function nameFailure({ request, source, dns, rcode, error, hints }: Asked
     return {
       reason: 'DNS_UNREACHABLE',
       message: `the DNS server ${silent.server} of ${whoAsks(source)} ${silent.silence === 'refused' ? 'refuses the question' : 'does not answer'}${said}: ${silent.way?.outcomes[0]?.message ?? 'no answer comes back'}`,
+      ...advice,
+      ...(silent.way?.outcomes[0]?.origin ? { origin: silent.way.outcomes[0].origin } : {}),
     };
   const alias = dns.flatMap((hop) => hop.answers).findLast((answer) => !parseAddress(answer))?.replace(/\.$/, ''); // prettier-ignore
   if (alias !== undefined)

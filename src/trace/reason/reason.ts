@@ -163,6 +163,11 @@ export function endpointCounts(
   return { all, ready };
 }
 
+const UNTRANSLATED: Advice = {
+  cause: 'The client asked this very port of the pod: no Service translated it.',
+  fix: 'Ask the port on which the process listens.',
+};
+
 function closedTarget(cluster: Cluster, end: End, sent: Packet): Reason {
   const { packet } = end.journey;
   const service = servicesAtAddress(cluster, sent.destination)[0]?.service ?? serviceAtNodePort(cluster, sent.protocol, sent.destinationPort)?.service; // prettier-ignore
@@ -174,6 +179,7 @@ function closedTarget(cluster: Cluster, end: End, sent: Packet): Reason {
     message: translated
       ? `Service ${keyOf(service)} sends to port ${packet.destinationPort} of pod ${pod}, where nobody listens`
       : `nobody listens on port ${packet.destinationPort}/${packet.protocol} of pod ${pod}`,
+    ...(translated ? {} : { advice: UNTRANSLATED }),
     origin: translated ? originOf(cluster, 'services', service, index < 0 ? 'spec.ports' : `spec.ports[${index}].targetPort`) : end.origin, // prettier-ignore
   };
 }

@@ -24,6 +24,7 @@ const bad: CheckResult = {
   cause: 'web.yaml:12 spec.loadBalancerSourceRanges',
   fix: 'Add the range.',
 };
+const unasked: CheckResult = { ...good, line: 2, passed: false, unasked: true, problems: ['pod/x: there is none'] };
 const rendered = (name: string, results = [good, bad]): string =>
   CHECK_REPORTS.find((report) => report.name === name)?.render(results, PLAIN) ?? '';
 
@@ -43,7 +44,7 @@ test('text shows a line for each expectation and the trouble below it', () => {
 describe('junit', () => {
   test('counts and escapes', () => {
     const xml = rendered('junit');
-    expect(xml).toContain('<testsuites name="kubesim" tests="2" failures="1">');
+    expect(xml).toContain('<testsuites name="kubesim" tests="2" failures="1" errors="0">');
     expect(xml).toContain('name="a &#60;b&#62; &#38; &#34;c&#34;\ufffd[31m"');
     expect(xml).toContain('type="SOURCE_RANGE"');
   });
@@ -51,6 +52,24 @@ describe('junit', () => {
     // eslint-disable-next-line no-control-regex
     expect(rendered('junit')).not.toMatch(/[\0-\x08\x0b\x0c\x0e-\x1f]/);
   });
+});
+
+test('what could not be asked is an error, not a failure', () => {
+  expect(rendered('text', [good, unasked])).toContain('1 passed, 0 failed, 1 could not be asked');
+  const xml = rendered('junit', [good, bad, unasked]);
+  expect(xml).toContain('tests="3" failures="1" errors="1" skipped="0"');
+  expect(xml).toContain('<error message="pod/x: there is none"');
+});
+
+test('sarif tells what a code means and which manifest line is at fault', () => {
+  const log = JSON.parse(rendered('sarif', [{ ...bad, file: 'a b/t.yaml' }, unasked]));
+  const [run] = log.runs;
+  expect(run.tool.driver.rules).toMatchObject([{ id: 'SOURCE_RANGE', shortDescription: { text: expect.any(String) }, help: { text: expect.any(String) } }, { id: 'UNASKED' }]); // prettier-ignore
+  expect(run.results[0]).toMatchObject({
+    ruleIndex: 0,
+    locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b/t.yaml' }, region: { startLine: 9 } } }],
+    relatedLocations: [{ physicalLocation: { artifactLocation: { uri: 'web.yaml' }, region: { startLine: 12 } }, message: { text: 'spec.loadBalancerSourceRanges' } }],
+  }); // prettier-ignore
 });
 
 test('tap numbers the results', () => {
