@@ -121,6 +121,14 @@ describe('logs of kube-proxy', () => {
   });
 });
 
+test('the userspace proxier of 1.20 reads Endpoints', () => {
+  const lab = new Lab({ kubeVersion: '1.20', proxyMode: 'userspace' });
+  const [pod] = proxyPods(lab);
+  const log = (pod && kubeProxyLog(lab.cluster, pod)) ?? '';
+  expect(log).toContain('] Starting endpoints config controller\n');
+  expect(log).not.toContain('endpoint slice');
+});
+
 describe('configuration documents', () => {
   const clusterIP = (lab: Lab, namespace: string, name: string) =>
     (lab.cluster.get('services', namespace, name) as Service).spec.clusterIP;

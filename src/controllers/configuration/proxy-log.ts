@@ -126,16 +126,18 @@ function oldLines(config: ClusterConfig, mode: ProxyMode, ip: string): Line[] {
   if (mode === 'iptables')
     lines.push(['W', 'server_others.go:578', 'Unknown proxy mode "", assuming iptables proxy', 8_210]);
   lines.push(...chosen[mode], ['I', 'server.go:650', `Version: ${fullVersion(config)}`, 169]);
+  // The userspace proxier never learned to read EndpointSlices.
+  const backends = mode === 'userspace' ? 'endpoints config' : 'endpoint slice config';
   for (const [source, name] of [
     ['config.go:315', 'service config'],
-    ['config.go:224', 'endpoint slice config'],
+    [mode === 'userspace' ? 'config.go:135' : 'config.go:224', backends],
   ] as const) {
     lines.push(
       ['I', source, `Starting ${name} controller`, 3_102],
       ['I', 'shared_informer.go:240', `Waiting for caches to sync for ${name}`, 40],
     );
   }
-  for (const name of ['endpoint slice config', 'service config']) {
+  for (const name of [backends, 'service config']) {
     lines.push(['I', 'shared_informer.go:247', `Caches are synced for ${name}`, 50_031]);
   }
   return lines;
