@@ -1,7 +1,43 @@
 import type { KubeObject } from '../api/meta.ts';
 import { NAMESPACED } from './object-kinds.ts';
 import { deleteObject, removeObject, type ObjectRef } from './delete.ts';
+import { Grouping } from './grouping.ts';
 import type { Transaction } from './transaction.ts';
+
+/** Finalizers of the garbage collector itself: their owners wait for it. */
+const OWN_FINALIZERS = ['orphan', 'foregroundDeletion'];
+const WAITING = 'waiting';
+
+/** Each resource's objects by uid, by the uid of each owner, and those that wait for the collector. */
+const indexes = new Map(
+  [...NAMESPACED.map(({ plural }) => plural), 'nodes'].map((plural) => [plural, new Grouping(keysOf)]),
+);
+
+function keysOf({ metadata }: KubeObject): string[] {
+  const { uid, ownerReferences = [], deletionTimestamp, finalizers = [] } = metadata;
+  const isWaiting = deletionTimestamp !== undefined && finalizers.some((each) => OWN_FINALIZERS.includes(each));
+  const owners = new Set(ownerReferences.map((owner) => ownedBy(owner.uid)));
+  return [...(uid === undefined ? [] : [uid]), ...owners, ...(isWaiting ? [WAITING] : [])];
+}
+
+function ownedBy(uid: string): string {
+  return `of ${uid}`;
+}
+
+interface Member {
+  readonly ref: ObjectRef;
+  readonly object: KubeObject;
+}
+
+/** The objects of all resources under a key of the index. */
+function members(tx: Transaction, key: string): Member[] {
+  return [...indexes].flatMap(([plural, index]) => (index.in(tx, plural).get(key) ?? []).map((object) => member(plural, object))); // prettier-ignore
+}
+
+function member(plural: string, object: KubeObject): Member {
+  const { namespace = '', name } = object.metadata;
+  return { ref: { plural, namespace, name }, object };
+}
 
 /**
  * One round of what kube-controller-manager's garbage collector does: deletes objects all of whose owners are gone, lets
@@ -11,59 +47,45 @@ import type { Transaction } from './transaction.ts';
  */
 export function collectGarbage(tx: Transaction, removed?: ReadonlySet<string>): boolean {
   const before = tx.changes.length;
-  const owned = new Map<string, { ref: ObjectRef; object: KubeObject }[]>();
-  const alive = new Set<string>();
-  for (const of of NAMESPACED) {
-    for (const object of tx.all(of.plural).values()) {
-      const { uid, namespace = '', name, ownerReferences = [] } = object.metadata;
-      if (uid) alive.add(uid);
-      for (const owner of ownerReferences) {
-        const known = owned.get(owner.uid) ?? [];
-        known.push({ ref: { plural: of.plural, namespace, name }, object });
-        owned.set(owner.uid, known);
-      }
-    }
+  const candidates = removed ? [...removed].flatMap((uid) => members(tx, ownedBy(uid))) : allOwned(tx);
+  for (const { ref, object } of candidates) {
+    const owners = object.metadata.ownerReferences ?? [];
+    if (owners.some((owner) => members(tx, owner.uid).length > 0) || isGone(tx, ref, object)) continue;
+    if (!object.metadata.deletionTimestamp) deleteObject(tx, ref);
   }
-  for (const node of tx.all('nodes').values()) if (node.metadata.uid) alive.add(node.metadata.uid);
-  for (const dependents of owned.values()) {
-    for (const { ref, object } of dependents) {
-      const owners = object.metadata.ownerReferences ?? [];
-      if (removed && !owners.some((owner) => removed.has(owner.uid))) continue;
-      if (owners.some((owner) => alive.has(owner.uid)) || isGone(tx, ref, object)) continue;
-      if (!object.metadata.deletionTimestamp) deleteObject(tx, ref);
-    }
-  }
-  finishOwners(tx, owned);
+  for (const owner of members(tx, WAITING)) finishOwner(tx, owner);
   return tx.changes.length > before;
 }
 
-/** Owners that wait with one of the garbage collector's own finalizers. */
-function finishOwners(
-  tx: Transaction,
-  owned: ReadonlyMap<string, readonly { ref: ObjectRef; object: KubeObject }[]>,
-): void {
-  for (const of of NAMESPACED) {
-    const waiting = [...tx.all(of.plural).values()].filter(
-      ({ metadata }) => metadata.deletionTimestamp && (metadata.finalizers ?? []).length > 0,
+/** Whether an owner is being deleted that goes, or lets its dependents go, only by the collector. */
+export function hasWaitingOwners(tx: Transaction): boolean {
+  return members(tx, WAITING).length > 0;
+}
+
+function allOwned(tx: Transaction): Member[] {
+  return [...indexes.keys()].flatMap((plural) =>
+    [...tx.all(plural).values()]
+      .filter(({ metadata }) => (metadata.ownerReferences ?? []).length > 0)
+      .map((object) => member(plural, object)),
+  );
+}
+
+/** An owner that waits with one of the garbage collector's own finalizers. */
+function finishOwner(tx: Transaction, { ref, object: owner }: Member): void {
+  const { finalizers = [], uid = '' } = owner.metadata;
+  const dependents = members(tx, ownedBy(uid));
+  if (finalizers.includes('orphan')) {
+    for (const dependent of dependents) release(tx, dependent.ref, uid);
+    withoutFinalizer(tx, ref, 'orphan');
+  } else {
+    const blocking = dependents.filter(({ object }) =>
+      object.metadata.ownerReferences?.some((entry) => entry.uid === uid && entry.blockOwnerDeletion === true),
     );
-    for (const owner of waiting) {
-      const { finalizers = [], namespace = '', name, uid = '' } = owner.metadata;
-      const ref: ObjectRef = { plural: of.plural, namespace, name };
-      const dependents = (owned.get(uid) ?? []).filter((entry) => !isGone(tx, entry.ref, entry.object));
-      if (finalizers.includes('orphan')) {
-        for (const dependent of dependents) release(tx, dependent.ref, uid);
-        withoutFinalizer(tx, ref, 'orphan');
-      } else if (finalizers.includes('foregroundDeletion')) {
-        const blocking = dependents.filter(({ object }) =>
-          object.metadata.ownerReferences?.some((entry) => entry.uid === uid && entry.blockOwnerDeletion === true),
-        );
-        for (const dependent of blocking) {
-          if (dependent.object.metadata.deletionTimestamp) continue;
-          deleteObject(tx, dependent.ref, { propagation: 'Foreground' });
-        }
-        if (blocking.length === 0) withoutFinalizer(tx, ref, 'foregroundDeletion');
-      }
+    for (const dependent of blocking) {
+      if (dependent.object.metadata.deletionTimestamp) continue;
+      deleteObject(tx, dependent.ref, { propagation: 'Foreground' });
     }
+    if (blocking.length === 0) withoutFinalizer(tx, ref, 'foregroundDeletion');
   }
 }
 

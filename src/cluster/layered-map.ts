@@ -7,13 +7,13 @@ const THICKEST = 256;
  * until it is handed out.
  */
 export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
-  readonly #base: ReadonlyMap<K, V>;
+  #base: ReadonlyMap<K, V>;
   /** Keys of the base that are gone, or have moved to the end by being set anew. */
-  readonly #removed: Set<K>;
+  #removed: Set<K>;
   /** Other values in the places of the base. */
-  readonly #replaced: Map<K, V>;
+  #replaced: Map<K, V>;
   /** What comes behind the base. */
-  readonly #added: Map<K, V>;
+  #added: Map<K, V>;
 
   private constructor(
     base: ReadonlyMap<K, V>,
@@ -30,7 +30,7 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
   /** A map with the same entries, to be changed. `map` itself must not change any more. */
   static from<K, V>(map: ReadonlyMap<K, V>): LayeredMap<K, V> {
     if (!(map instanceof LayeredMap)) return new LayeredMap(map);
-    if (map.#thickness > THICKEST) return new LayeredMap(new Map(map));
+    if (map.#thickness > THICKEST) map.#flatten();
     return new LayeredMap<K, V>(map.#base, map.#removed, map.#replaced, map.#added);
   }
 
@@ -61,13 +61,14 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   *entries(): MapIterator<[K, V]> {
+    const [removed, replaced, added] = [this.#removed, this.#replaced, this.#added];
     for (const entry of this.#base) {
       const [key] = entry;
-      if (this.#removed.has(key)) continue;
-      const other = this.#replaced.get(key);
+      if (removed.has(key)) continue;
+      const other = replaced.get(key);
       yield other === undefined ? entry : [key, other];
     }
-    yield* this.#added;
+    yield* added;
   }
 
   *keys(): MapIterator<K> {
@@ -108,6 +109,12 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
 
   get #thickness(): number {
     return this.#removed.size + this.#replaced.size + this.#added.size;
+  }
+
+  /** The same entries without layers: once for all that come of this map. */
+  #flatten(): void {
+    this.#base = new Map(this);
+    [this.#removed, this.#replaced, this.#added] = [new Set(), new Map(), new Map()];
   }
 
   #isInPlace(key: K): boolean {

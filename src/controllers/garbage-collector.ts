@@ -1,5 +1,4 @@
-import { resource } from '../api/resource.ts';
-import { collectGarbage as collect } from '../cluster/garbage.ts';
+import { collectGarbage as collect, hasWaitingOwners } from '../cluster/garbage.ts';
 import type { Context } from './context.ts';
 
 /** Kinds that nothing ever belongs to: their coming and going leaves no garbage. */
@@ -17,16 +16,9 @@ export function collectGarbage({ tx, scope }: Context): boolean {
       const ending = after?.metadata.deletionTimestamp !== undefined;
       const owners = (after ?? before)?.metadata.ownerReferences ?? [];
       if (ending && (after?.metadata.finalizers ?? []).length > 0) isWaiting = true;
-      if (!after && owners.some(({ blockOwnerDeletion }) => blockOwnerDeletion) && hasWaitingOwners({ tx }))
+      if (!after && owners.some(({ blockOwnerDeletion }) => blockOwnerDeletion) && hasWaitingOwners(tx))
         isWaiting = true;
     }
   }
   return removed.size > 0 || isWaiting ? collect(tx, removed) : false;
-}
-
-/** Whether a workload is being deleted in the foreground: it goes when the last of its dependents has gone. */
-function hasWaitingOwners({ tx }: Pick<Context, 'tx'>): boolean {
-  return ['replicasets', 'deployments', 'daemonsets', 'services']
-    .map((plural) => resource(plural).plural)
-    .some((plural) => [...tx.all(plural).values()].some(({ metadata }) => metadata.deletionTimestamp !== undefined));
 }

@@ -65,6 +65,18 @@ test('the changes between any two stages lead from one to the other, order inclu
   );
 });
 
+test('a map with many layers loses them when another comes of it; whoever walks over it then is not disturbed', () => {
+  const map = LayeredMap.from(new Map([[-1, -1], [-2, -2]])); // prettier-ignore
+  map.delete(-1);
+  for (let i = 0; i < 300; i++) map.set(i, i);
+  const walk = map.entries();
+  walk.next();
+  const next = LayeredMap.from(map).set(300, 300);
+  expect([...walk]).toHaveLength(300);
+  expect([...map.keys()]).toEqual([-2, ...Array.from({ length: 300 }, (_, i) => i)]);
+  expect(changesBetween(map, next)).toEqual([{ key: 300, before: undefined, after: 300, moved: false }]);
+});
+
 test('a thick layer becomes a map of its own, and stays equal', () => {
   const plain = new Map<number, number>();
   let map: ReadonlyMap<number, number> = new Map();
