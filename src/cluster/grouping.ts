@@ -89,7 +89,7 @@ export class Grouping {
       }
     }
     for (const object of come) {
-      for (const key of this.#keysOf(object)) groups.set(key, [...(groups.get(key) ?? []), object].sort(byName));
+      for (const key of this.#keysOf(object)) groups.set(key, inserted(groups.get(key) ?? [], object));
     }
   }
 }
@@ -109,6 +109,17 @@ export function difference(before: ObjectMap, after: ObjectMap): Difference {
     if (change.after) come.push(change.after);
   }
   return { gone, come };
+}
+
+/** A sorted group with one more member. Groups can be long: a whole namespace may carry one label. */
+function inserted(group: readonly KubeObject[], object: KubeObject): KubeObject[] {
+  let [low, high] = [0, group.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byName(group[middle] as KubeObject, object) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return group.toSpliced(low, 0, object);
 }
 
 function isUnchanged(a: KubeObject, b: KubeObject): boolean {

@@ -1,6 +1,8 @@
 import type { Node } from '../../api/node/type.ts';
 import type { Pod } from '../../api/pod/type.ts';
 import type { Service, ServicePort } from '../../api/service/type.ts';
+import { keyOf } from '../../cluster/cluster.ts';
+import { Grouping } from '../../cluster/grouping.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { sameJson } from '../equality.ts';
 import { zoneOf } from '../node-facts.ts';
@@ -100,30 +102,30 @@ export function servicesInScope(
     .touched<Node>('nodes')
     .some(({ before, after }) => before !== after && (!before || !after || zoneOf(before) !== zoneOf(after)));
   if (pods.length === 0 && !nodesMoved) return keys;
-  const byNamespace = new Map<string, Pod[]>();
-  for (const { before, after } of pods) {
-    for (const pod of before && after && before.metadata.labels !== after.metadata.labels
-      ? [before, after]
-      : [after ?? before]) {
-      if (!pod) continue;
-      const namespace = pod.metadata.namespace ?? '';
-      const list = byNamespace.get(namespace);
-      if (list) list.push(pod);
-      else byNamespace.set(namespace, [pod]);
-    }
+  if (nodesMoved) {
+    for (const [key, service] of tx.all('services') as ReadonlyMap<string, Service>)
+      if (hasPods(service)) keys.add(key);
+    return keys;
   }
-  const touched = new Map([...byNamespace].map(([namespace, list]) => [namespace, new LabelIndex(list)]));
-  for (const [key, service] of tx.all('services') as ReadonlyMap<string, Service>) {
-    if (!hasPods(service) || keys.has(key)) continue;
-    const namespace = service.metadata.namespace ?? '';
-    const index = touched.get(namespace);
-    const selector = service.spec.selector ?? {};
-    if (
-      nodesMoved ||
-      (index && index.select(namespace, selector).some((pod) => selects(selector, pod.metadata.labels)))
-    ) {
-      keys.add(key);
+  const services = bySelector.in(tx, 'services');
+  for (const pod of pods.flatMap(({ before, after }) => [before, after])) {
+    const { labels = {}, namespace = '' } = pod?.metadata ?? {};
+    for (const pair of Object.entries(labels)) {
+      for (const service of (services.get(selectorKey(namespace, pair)) ?? []) as Service[]) {
+        if (selects(service.spec.selector, labels)) keys.add(keyOf(service));
+      }
     }
   }
   return keys;
+}
+
+/** Services by the first pair of their selector, which every pod that they select carries. */
+const bySelector = new Grouping((object) => {
+  const service = object as Service;
+  const [first] = Object.entries(service.spec.selector ?? {});
+  return first && hasPods(service) ? [selectorKey(service.metadata.namespace ?? '', first)] : [];
+});
+
+function selectorKey(namespace: string, [label, value]: readonly [label: string, value: string]): string {
+  return `${namespace}/${label}=${value}`;
 }
