@@ -1,4 +1,4 @@
-import type { EndpointSlice } from '../api/endpoint-slice/type.ts';
+import type { Endpoint, EndpointSlice } from '../api/endpoint-slice/type.ts';
 import type { KubeObject } from '../api/meta.ts';
 import { parseAddress, type Address, type Family } from '../net/address.ts';
 import { objectKey, type ObjectMap } from './cluster.ts';
@@ -13,7 +13,7 @@ const PROTOCOLS = ['tcp', 'udp', 'sctp'];
 /**
  * What is kept of an EndpointSlice beside it, so that one Service's rules can be made without parsing the slices of all:
  * its Service (`namespace/name`, '' for none that kube-proxy programs), its family (0 for names), and the ports (`name/protocol`) that
- * have a ready endpoint for certain. A port that is missing there may still have one.
+ * have a ready endpoint for certain, as far as this slice tells. A port that is missing there may still have one.
  */
 export type SliceNote = readonly [service: string, family: Family | 0, ready: readonly string[]];
 
@@ -34,6 +34,11 @@ export function isLeftOut(kind: 'services' | 'endpointslices', labels: Labels, b
   if (labels === undefined) return false;
   if (before) return Object.hasOwn(labels, PROXY_NAME) || Object.hasOwn(labels, HEADLESS);
   return Object.hasOwn(labels, kind === 'services' ? PROXY_NAME : HEADLESS);
+}
+
+/** Whether an endpoint may stand before a ready one of the same address and port: it is not ready, yet does not terminate either. */
+export function mayHide(conditions: Endpoint['conditions']): boolean {
+  return conditions?.ready === false && conditions.terminating !== true;
 }
 
 /** A port of a slice as its note has it. */
@@ -57,10 +62,12 @@ const noteOf = derived((object: KubeObject): SliceNote => {
   if (!service || isLeftOut('endpointslices', metadata.labels, false)) return ['', family, []];
   // Which releases look at such a slice is for others to say: nothing about it is certain.
   if (isLeftOut('endpointslices', metadata.labels, true)) return [objectKey(metadata.namespace, service), family, []];
-  const isReady = (endpoints ?? []).some(
-    ({ conditions, addresses }) =>
-      conditions?.ready !== false && familyOf(parseAddress(addresses?.[0] ?? '')) === family,
-  );
+  const isReady =
+    !endpoints?.some(({ conditions }) => mayHide(conditions)) &&
+    endpoints?.some(
+      ({ conditions, addresses }) =>
+        conditions?.ready !== false && familyOf(parseAddress(addresses?.[0] ?? '')) === family,
+    );
   const ready = new Set<string>();
   for (const { name, port, protocol } of isReady ? (ports ?? []) : []) {
     const spoken = (protocol ?? 'TCP').toLowerCase();

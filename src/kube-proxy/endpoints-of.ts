@@ -1,7 +1,7 @@
 import type { Endpoint, EndpointSlice } from '../api/endpoint-slice/type.ts';
 import { objectKey, type ObjectMap } from '../cluster/cluster.ts';
 import { derived } from '../cluster/derived.ts';
-import { isLeftOut, SERVICE_NAME } from '../cluster/slice-notes.ts';
+import { isLeftOut, mayHide, SERVICE_NAME } from '../cluster/slice-notes.ts';
 import { hostPort, type Family } from '../net/address.ts';
 import { sloppyAddress } from './addresses.ts';
 import type { PlannedEndpoint } from './service-plan.ts';
@@ -76,23 +76,29 @@ function eachOnce(sorted: readonly PlannedEndpoint[], layout: Layout): PlannedEn
   return kept;
 }
 
-/** Whether some endpoint of the port is ready, without looking at the others. */
+/**
+ * Whether some endpoint of the port is ready for certain, without sorting out who hides whom: where all that do not terminate are
+ * ready, none hides a ready one.
+ */
 export function hasReadyEndpoint(slices: readonly EndpointSlice[], port: PortKey): boolean {
-  return slices.some((slice) => isReadyIn(slice, port));
+  let found = false;
+  for (const slice of slices) {
+    if (!servesPort(slice, port)) continue;
+    for (const { conditions } of slice.endpoints ?? []) if (mayHide(conditions)) return false;
+    found ||= (slice.endpoints ?? []).some((endpoint) => isReadyOf(endpoint, port.family));
+  }
+  return found;
 }
 
-function isReadyIn({ addressType, ports, endpoints }: EndpointSlice, { family, portName, protocol }: PortKey): boolean {
+function servesPort({ addressType, ports }: EndpointSlice, { family, portName, protocol }: PortKey): boolean {
   if (addressType !== `IPv${family}`) return false;
-  const serves = ports?.some(
+  return (ports ?? []).some(
     (each) => (each.name ?? '') === portName && each.port && (each.protocol ?? 'TCP').toLowerCase() === protocol,
   );
-  return (
-    serves === true &&
-    (endpoints ?? []).some(
-      ({ conditions, addresses }) =>
-        conditions?.ready !== false && sloppyAddress(addresses?.[0] ?? '')?.family === family,
-    )
-  );
+}
+
+function isReadyOf({ conditions, addresses }: Endpoint, family: Family): boolean {
+  return conditions?.ready !== false && sloppyAddress(addresses?.[0] ?? '')?.family === family;
 }
 
 const NO_HINTS: readonly string[] = [];

@@ -68,7 +68,9 @@ function fromNotes(cluster: Cluster, noted: NotedSlices, loaded: ServiceSlices):
       const port = notedPort(portName, protocol);
       const at = places.get(service);
       if (typeof at === 'number') return isReady(at, family, port);
-      return at?.some((index) => isReady(index, family, port)) ?? false;
+      // What one slice has ready, another may hide.
+      const own = at?.filter((index) => notes[index]?.[1] === family) ?? [];
+      return own.length > 0 && own.every((index) => isReady(index, family, port));
     },
   };
 }

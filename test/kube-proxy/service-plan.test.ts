@@ -154,6 +154,14 @@ describe('endpoints', () => {
     ]);
   });
 
+  it('a ready one that another hides serves nobody', () => {
+    const hidden = [at('10.0.1.2', 'here'), at('10.0.1.2', 'here', { conditions: UNREADY })];
+    const shown = [...hidden, at('10.0.1.3', 'here', { conditions: ENDING })];
+    expect(planFor({ endpoints: hidden }).hasAnyEndpoint).toBe(false);
+    expect(planFor({ endpoints: shown }).hasAnyEndpoint).toBe(true);
+    expect(planFor({ endpoints: hidden.toReversed() }).hasAnyEndpoint).toBe(true);
+  });
+
   it('of one text 1.20 prefers a local one, and knows only ready ones', () => {
     const plan = planFor({
       config: { kubeVersion: '1.20' },
