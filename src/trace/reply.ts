@@ -159,7 +159,6 @@ class ReplyWalk {
   }
 
   #hook(host: Host, hook: Hook, connection: Connection): boolean {
-    if (!this.#world.record && !this.#world.walkReplies) return true;
     const context = new Context(this.#world, host, hook, connection, this.#end.journey.memory, false);
     const outcomes = this.#world.walker(host.name, this.#packet.destination.family).walk(this.#packet, context);
     const way = outcomes.find((outcome) => outcome.verdict === 'accept' && outcome.probability > 0) ?? outcomes[0];

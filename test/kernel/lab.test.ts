@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Service } from '../../src/api/service/type.ts';
 import { DEFAULT_CONFIG, type ProxyConfig } from '../../src/cluster/config.ts';
 import { clusterFor } from '../proxy-cases/cluster.ts';
@@ -8,8 +8,19 @@ import { loadDump, RECORDINGS } from '../recordings/load-dump.ts';
 import { iptablesRule, nftRule } from '../trace/kernel-trace.ts';
 import { fixtureClusters, servicesCluster } from './lab-clusters.ts';
 import { allQuestions, sample, type Asking } from './lab-questions.ts';
-import { endOf, runScenes, whyNoLab, type Finding, type Question, type RuleTool, type Scene } from './lab.ts';
+import {
+  endOf,
+  LAB_TIMEOUT,
+  runScenes,
+  whyNoLab,
+  type Finding,
+  type Question,
+  type RuleTool,
+  type Scene,
+} from './lab.ts';
 import { whyNot } from './namespace.ts';
+
+vi.setConfig({ testTimeout: LAB_TIMEOUT });
 
 /**
  * The trace against a real kernel: a namespace for each host, pod and client, the rules that kubesim prints, real connections.

@@ -58,6 +58,9 @@ interface PlannedScene {
   readonly ask: readonly Record<string, unknown>[];
 }
 
+/** How long a lab may take, and a test with one: seconds where nothing else runs, but nobody knows who shares the machine. */
+export const LAB_TIMEOUT = 230_000;
+
 /** Why labs cannot be built here; undefined: they can. */
 export function whyNoLab(): string | undefined {
   const { error, status, signal, stderr } = started([]);
@@ -84,7 +87,7 @@ function started(plans: readonly PlannedScene[]): ReturnType<typeof spawnSync> &
     input: JSON.stringify(plans),
     encoding: 'utf8',
     maxBuffer: 1 << 28,
-    timeout: 55_000,
+    timeout: LAB_TIMEOUT,
   });
 }
 

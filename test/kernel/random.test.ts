@@ -1,12 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { askersOf } from '../random/askers.ts';
 import { clusterOfPlan } from '../random/cluster.ts';
 
 import { clusterPlan, type ClusterPlan } from '../random/plan.ts';
 import { allQuestions, sample } from './lab-questions.ts';
-import { runScenes, whyNoLab, type RuleTool, type Scene } from './lab.ts';
+import { LAB_TIMEOUT, runScenes, whyNoLab, type RuleTool, type Scene } from './lab.ts';
 import { whyNot } from './namespace.ts';
+
+vi.setConfig({ testTimeout: LAB_TIMEOUT });
 
 /**
  * The trace against a real kernel, in clusters that nobody prepared. Every run builds the same few; FC_SEED=random builds others, and
