@@ -14,6 +14,7 @@ import type { HookWalker } from '../../src/trace/hook.ts';
 import { iptablesWalker } from '../../src/trace/iptables/walk.ts';
 import { nftWalker } from '../../src/trace/nftables/walk.ts';
 import { mergeOutcomes, outcomeOf } from '../../src/trace/outcome.ts';
+import { serviceAtNodePort, servicesAtAddress } from '../../src/trace/service-index.ts';
 import { findSource } from '../../src/trace/source.ts';
 import type { Outcome } from '../../src/trace/tree.ts';
 import type { World } from '../../src/trace/world.ts';
@@ -65,7 +66,7 @@ describe.each(MODES)('%s', (mode) => {
           for (const each of outcomes) expect(each.verdict).not.toBe('undetermined');
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -75,7 +76,7 @@ describe.each(MODES)('%s', (mode) => {
         const [quick, full] = [asked(plan, turn, mode), asked(plan, turn, mode, true)];
         expect(quick.map(outcomesOf)).toEqual(full.map(outcomesOf));
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });
@@ -105,6 +106,43 @@ test.each(['iptables', 'nftables'] as const)('walking the text that %s prints is
         expect(outcomesOf({ ...one, world: { ...one.world, walker } })).toEqual(outcomesOf(one));
       }
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 });
+
+/** By whose reasons nftables and IPVS are known to reach others than iptables does (the recordings show them, the lab too). */
+const NAMED: Record<'nftables' | 'ipvs', readonly string[]> = {
+  nftables: ['NODEPORT_ADDRESS', 'HAIRPIN_NOT_MASQUERADED', 'NO_LOCAL_ENDPOINTS'],
+  ipvs: ['NODEPORT_ADDRESS', 'MARTIAN_SOURCE', 'NO_LOCAL_ENDPOINTS', 'PORT_NOT_EXPOSED', 'SOURCE_RANGE', 'CLUSTERIP_NOT_PINGABLE'], // prettier-ignore
+};
+
+test.each(['nftables', 'ipvs'] as const)('%s reaches whom iptables reaches, named differences aside', (mode) => {
+  fc.assert(
+    fc.property(situations, ({ plan, turn }) => {
+      const others = asked(plan, turn, mode);
+      for (const [index, one] of asked(plan, turn, 'iptables').entries()) {
+        const other = others[index];
+        // An IPVS virtual server of outside addresses holds local endpoints only, whoever asks.
+        if (!other || (mode === 'ipvs' && asksLocalPolicy(one))) continue;
+        const [reference, found] = [outcomesOf(one), outcomesOf(other)];
+        if (![...reference, ...found].some(({ reason }) => NAMED[mode].includes(reason)))
+          expect(reached(found), JSON.stringify(one.question)).toEqual(reached(reference));
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+function reached(outcomes: readonly Outcome[]): string[] {
+  const delivered = outcomes.filter(({ verdict }) => verdict === 'delivered');
+  return [...new Set(delivered.map(({ endpoint }) => `${endpoint?.ip}:${endpoint?.port}`))].sort();
+}
+
+/** Whether a Service with externalTrafficPolicy Local has the address or the node port that is asked. */
+function asksLocalPolicy({ cluster, question: { host, port, protocol } }: Asked): boolean {
+  const address = parseAddress(host);
+  const atAddress = address ? servicesAtAddress(cluster, address).map(({ service }) => service) : [];
+  return [...atAddress, serviceAtNodePort(cluster, protocol, port)?.service].some(
+    (service) => service?.spec.externalTrafficPolicy === 'Local',
+  );
+}
