@@ -6,6 +6,7 @@ import { seededRandom } from '../net/random.ts';
 import { emptyCluster, type Cluster } from './cluster.ts';
 import { guessedConfig } from './import/config.ts';
 import { recordHistory } from './import/history.ts';
+import { withoutNulls } from './import/nulls.ts';
 import { inTodaysVersion } from './import/old-slices.ts';
 import { slicesFromEndpoints } from './import/slices.ts';
 import { transact, type Surroundings, type Transaction } from './transaction.ts';
@@ -70,5 +71,7 @@ function known(document: ManifestDocument, object: KubeObject): Resource | undef
 function bare(of: Resource, object: KubeObject): KubeObject {
   const { managedFields: _, ...metadata } = object.metadata;
   if (of.namespaced && !metadata.namespace) metadata.namespace = 'default';
-  return { ...object, metadata: metadata as KubeObject['metadata'] };
+  // Every kind that has a spec needs one, be it empty.
+  const spec = object['spec'] === null ? { spec: {} } : {};
+  return withoutNulls({ ...object, ...spec, metadata: metadata as KubeObject['metadata'] });
 }

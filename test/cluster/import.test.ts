@@ -62,6 +62,25 @@ test.each(SCENARIOS)('%s/%s: the cluster is set up as it was', async (version, s
   });
 });
 
+test('a null that somebody left in a dump is a field that is not there', async () => {
+  const cluster = await imported(`apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: default, labels: null}
+spec: {clusterIP: 10.96.0.5, selector: null, ports: [null, {name: null, port: 80, protocol: null}], externalIPs: null}
+status: {loadBalancer: null}
+---
+{apiVersion: v1, kind: Node, metadata: {name: node1}, spec: null, status: null}
+---
+{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: web-1, namespace: default}, addressType: IPv4, endpoints: null, ports: null}
+`);
+  const { metadata, spec, status } = cluster.get('services', 'default', 'web') as Service;
+  expect(metadata.labels).toBeUndefined();
+  expect(spec).toEqual({ clusterIP: '10.96.0.5', ports: [{ port: 80 }] });
+  expect(status).toEqual({});
+  expect(cluster.get('nodes', '', 'node1')).toMatchObject({ spec: {} });
+  expect(cluster.get('endpointslices', 'default', 'web-1')).toMatchObject({ endpoints: null, ports: null });
+});
+
 test('EndpointSlices of the version that 1.20 dumps are read as today’s', async () => {
   const cluster = await imported(`apiVersion: discovery.k8s.io/v1beta1
 kind: EndpointSlice
