@@ -9,6 +9,8 @@ export interface Command {
   /** One line, as kubectl's help has it. */
   readonly summary: string;
   readonly group: CommandGroup;
+  /** What the summary leaves out and nobody would guess: a few lines of help. */
+  readonly details?: string;
   /** commander's argument syntax: `<name> [rest...]`. */
   readonly arguments?: string;
   readonly options?: readonly Option[];

@@ -71,6 +71,7 @@ function commandHelp(commands: readonly Command[], path: readonly string[], comm
   const children = commands.filter(({ name, hidden }) => name.startsWith(prefix) && !hidden);
   const parts: string[] = [];
   if (command) parts.push(`${command.summary}\n`);
+  if (command?.details) parts.push(`${command.details}\n`);
   if (command?.aliases?.length) parts.push(`Also called: ${command.aliases.join(', ')}\n`);
   if (command?.examples?.length) {
     parts.push(`Examples:\n${command.examples.map(([line, why]) => `  # ${why}\n  ${line}`).join('\n\n')}\n`);

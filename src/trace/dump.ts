@@ -76,6 +76,7 @@ export function dumpWorld(pasted: PastedHost, name: string, options: WorldOption
     hostOf: (address) => (pasted.interfaces.some((each) => each.address.text === address.text) ? host : undefined),
     podAt: () => undefined,
     isTaken: () => false,
+    bridgeOf: (pod) => pasted.interfaces.find((each) => contains(each.prefix, pod))?.name,
     network: 'ptp',
     overlay: 'routed',
   };

@@ -51,7 +51,7 @@ export function interfaceAddress(host: Host, name: string | undefined, family: A
 
 /** The interface by which a pod's packets enter its host. */
 export function podInterface(topology: Topology, pod: Address): string {
-  return topology.network === 'bridge' ? 'cbr0' : vethName(pod);
+  return topology.bridgeOf?.(pod) ?? (topology.network === 'bridge' ? 'cbr0' : vethName(pod));
 }
 
 /** A stable name for the host's end of a pod's veth pair. */

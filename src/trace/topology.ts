@@ -13,6 +13,8 @@ export interface Topology {
   isTaken(address: Address): boolean;
   /** Some pod's address, on that host if it has any: where nodes have no pod prefix (cloud networks), addresses lie about there. */
   anyPodAddress?(host: Host, family: Family): Address | undefined;
+  /** The bridge a pod's or container's address hangs on, where an interface of a pasted host says so (docker0, cni0). */
+  bridgeOf?(pod: Address): string | undefined;
   readonly network: 'bridge' | 'ptp';
   readonly overlay: 'routed' | 'vxlan';
 }

@@ -107,7 +107,10 @@ export function traceDump(world: World, options: TraceOptions): TraceResult {
   const { protocol, port } = request;
   const flow = { source, protocol, destination, port, sourcePort: options.sourcePort ?? FIRST_PORT, bind: bindAddress(request, source) }; // prettier-ignore
   const walked = walkFlow(world, { ...flow, ...(options.memory ? { memory: options.memory } : {}) });
-  return resultOf(undefined, options, source, [], walked.ends.map(({ end, after }) => ({ sent: walked.sent, end, after }))); // prettier-ignore
+  const bare = world.topology.hostOf(destination) === undefined && [...world.topology.hosts.values()].every((host) => host.addresses.length === 0); // prettier-ignore
+  const notes = bare ? [`no address of this host is known, so ${destination.text} counts as foreign to it: name them with --addresses eth0=192.168.1.2/24,docker0=172.17.0.1/16`] : []; // prettier-ignore
+  const result = resultOf(undefined, options, source, [], walked.ends.map(({ end, after }) => ({ sent: walked.sent, end, after }))); // prettier-ignore
+  return notes.length > 0 ? { ...result, notes } : result;
 }
 
 interface Walked extends WalkedEnd {

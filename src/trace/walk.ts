@@ -55,6 +55,8 @@ const SELF = { layer: 'route', action: "its own address: the packet stays in the
 function leavesPod(world: World, host: Host, pod: PodPlace): string {
   const gateway = host.bridge(pod.address.family);
   const veth = vethName(pod.address);
+  const bridge = world.topology.bridgeOf?.(pod.address);
+  if (bridge !== undefined) return `leaves the container by eth0, through bridge ${bridge} of ${host.name}`;
   return world.topology.network === 'bridge'
     ? `leaves the pod by eth0, through ${veth} to bridge cbr0${gateway ? ` (the pod's default gateway ${gateway.text})` : ''} of ${host.name}`
     : `leaves the pod by eth0 and enters ${host.name} through ${veth}`;

@@ -105,3 +105,34 @@ test('says what is wrong with what was given', () => {
   expect(() => readInterfaces('eth0=10.0.0.300/24')).toThrow(/--addresses/);
   expect(() => trace(ROUTER, ADDRESSES, 'external', 'curl http://web')).toThrow(/knows no names/);
 });
+
+const DOCKER = `*filter
+:FORWARD DROP [0:0]
+-A FORWARD -i docker0 -j ACCEPT
+-A FORWARD -o docker0 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+COMMIT
+*nat
+:POSTROUTING ACCEPT [0:0]
+-A POSTROUTING -s 172.17.0.0/16 ! -o docker0 -j MASQUERADE
+COMMIT
+`;
+
+test('a container hangs on the bridge whose network holds its address', () => {
+  const result = trace(DOCKER, 'eth0=192.168.1.10/24,docker0=172.17.0.1/16', 'pod=172.17.0.3', 'tcp 198.51.100.9 443');
+  expect(result.paths[0]?.steps[0]?.action).toBe('leaves the container by eth0, through bridge docker0 of router');
+  expect(result).toMatchObject({ verdict: 'delivered', outcomes: [{ sourceSeen: '192.168.1.10' }] });
+});
+
+test('a policy that drops is called a policy, and a rule is quoted', () => {
+  const dropped = trace(DOCKER, 'eth0=192.168.1.10/24', 'external=192.168.1.50', 'tcp 172.17.0.3 80');
+  expect(dropped.message).toMatch(/^the policy of chain FORWARD \(table filter\)/);
+  expect(dropped.advice?.cause).toContain('-P FORWARD DROP');
+  const quoted = trace(DOCKER.replace('-i docker0 -j ACCEPT', '-j DROP'), 'eth0=192.168.1.10/24', 'external=192.168.1.50', 'tcp 172.17.0.3 80'); // prettier-ignore
+  expect(quoted.advice?.cause).toBe('The rule is: -A FORWARD -j DROP');
+});
+
+test('a host without addresses says that its own counts as foreign', () => {
+  const { notes } = trace(DOCKER, '', 'external=192.168.1.50', 'tcp 192.168.1.10 80');
+  expect(notes).toEqual([expect.stringContaining('--addresses')]);
+  expect(trace(DOCKER, 'eth0=192.168.1.10', 'external=192.168.1.50', 'tcp 192.168.1.10 80').notes).toBeUndefined();
+});

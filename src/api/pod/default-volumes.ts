@@ -1,6 +1,6 @@
 import { child, childMade, children, defaultPointer, defaultValue, type Draft } from '../draft.ts';
 import { given, text } from '../go-value.ts';
-import { pullPolicy } from './defaults.ts';
+import { pullPolicy } from './pull-policy.ts';
 
 /** rw-r--r-- */
 const FILE_MODE = 0o644;

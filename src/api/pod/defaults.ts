@@ -1,6 +1,7 @@
 import { child, childMade, children, defaultPointer, defaultValue, type Draft } from '../draft.ts';
 import { fields, given, isFields, text } from '../go-value.ts';
 import { defaultVolume } from './default-volumes.ts';
+import { pullPolicy } from './pull-policy.ts';
 
 /** Where a pod spec stands: some defaults are for real pods alone. */
 export type PodContext = 'pod' | 'template';
@@ -55,15 +56,6 @@ function defaultContainer(container: Draft): void {
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(child(container, name));
   const lifecycle = child(container, 'lifecycle');
   for (const name of ['postStart', 'preStop']) defaultHttpGet(child(child(lifecycle, name), 'httpGet'));
-}
-
-/** `Always` for a tag that moves (`latest`, or none), else `IfNotPresent`. A digest pins the image, tag or no tag. */
-export function pullPolicy(image: string): 'Always' | 'IfNotPresent' {
-  if (image.includes('@')) return /:latest@/.test(image) ? 'Always' : 'IfNotPresent';
-  const name = image.slice(image.lastIndexOf('/') + 1);
-  const colon = name.lastIndexOf(':');
-  if (image === '') return 'IfNotPresent';
-  return colon < 0 || name.slice(colon + 1) === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
 function defaultProbe(probe: Draft | undefined): void {

@@ -6,6 +6,9 @@ export const CHECK: readonly Command[] = [
     name: 'check',
     summary: 'Answer the expectations of TrafficTest files: names, reachability, variables',
     group: 'Check',
+    details:
+      'The exit code is 0 if all hold, 1 if one does not, 2 if a file cannot be read or a question not be asked.\n' +
+      'docs/checks.md describes the files.',
     arguments: '<files...>',
     options: [
       {
@@ -17,6 +20,7 @@ export const CHECK: readonly Command[] = [
     ],
     examples: [
       ['kubesim check fixtures/nodeport', 'Every TrafficTest below a folder'],
+      ['kubesim check -o github fixtures/nodeport', 'Annotations in a pull request'],
       ['kubesim check -o junit --output-file report.xml tests/', 'A report for a CI server'],
     ],
     load: () => import('../commands/check.ts'),

@@ -64,5 +64,6 @@ export function plainMessage(end: End): string {
 function ruleName(end: End): string {
   const { rule } = end;
   const where = end.host?.name ?? 'the host';
-  return rule ? `a rule of chain ${rule.chain} (table ${rule.table}) on ${where}` : `a chain's policy on ${where}`;
+  if (rule?.rule?.startsWith('-P ') || rule?.action === 'policy drop') return `the policy of chain ${rule.chain} (table ${rule.table}) on ${where}`; // prettier-ignore
+  return rule ? `a rule of chain ${rule.chain} (table ${rule.table}) on ${where}` : `the policy of a chain on ${where}`;
 }

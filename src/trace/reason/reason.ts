@@ -29,7 +29,14 @@ export function reasonFor(cluster: Cluster | undefined, end: End, sent: Packet):
     if (known) return known;
   }
   if (end.reason === 'DELIVERED') return { reason: end.reason, message: deliveredMessage(end) };
-  return { reason: end.reason, message: plainMessage(end), origin: end.origin };
+  return { reason: end.reason, message: plainMessage(end), origin: end.origin, ...ruleAdvice(end) };
+}
+
+/** Where no Service explains a rule's doing, the rule itself is all there is to say. */
+function ruleAdvice({ reason, rule }: End): { advice?: Advice } {
+  if (rule?.rule === undefined || !/^(?:RULE_|UNKNOWN_RULE)/.test(reason)) return {};
+  if (rule.rule.startsWith('-P ')) return { advice: { cause: `No rule before it took the packet: ${rule.rule}`, fix: `Add a rule to chain ${rule.chain} (or one it asks) that accepts the packet; --explain tells what those there did not match.` } }; // prettier-ignore
+  return { advice: { cause: `The rule is: ${rule.rule}` } };
 }
 
 /** The ends that a Service may explain: a rule's doing, nobody listening, or nothing that translated it. */

@@ -1,7 +1,8 @@
 import type { Family } from '../../net/address.ts';
 import { UserError } from '../../net/user-error.ts';
 import { OPTIONS_WITH_VALUE } from './curl-options.ts';
-import { checkedHost, portNumber, type TraceRequest } from './request.ts';
+import type { TraceRequest } from './request.ts';
+import { checkedHost, portNumber } from './words.ts';
 
 /** curl's port for proxies whose URL names none. */
 const PROXY_PORT = 1080;

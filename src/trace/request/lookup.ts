@@ -1,7 +1,8 @@
 import { reverseName } from '../../discovery/message/reverse.ts';
 import { parseAddress } from '../../net/address.ts';
 import { UserError } from '../../net/user-error.ts';
-import { checkedHost, USAGE, type TraceRequest } from './request.ts';
+import type { TraceRequest } from './request.ts';
+import { checkedHost, USAGE } from './words.ts';
 
 const TYPES = /^(A|AAAA|SRV|PTR|CNAME|TXT|ANY|NS|SOA|MX)$/i;
 /** Options of dig, nslookup and host whose value is the next word. */

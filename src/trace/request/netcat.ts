@@ -1,6 +1,7 @@
 import type { Family } from '../../net/address.ts';
 import { UserError } from '../../net/user-error.ts';
-import { hostAndPort, type TraceRequest } from './request.ts';
+import type { TraceRequest } from './request.ts';
+import { hostAndPort } from './words.ts';
 
 /** Options of nc that take a value, attached (`-w3`) or as the next word. */
 const WITH_VALUE = 'wipIOPqsTVXx';

@@ -1,6 +1,7 @@
 import type { Family } from '../../net/address.ts';
 import { UserError } from '../../net/user-error.ts';
-import { bare, USAGE, type TraceRequest } from './request.ts';
+import type { TraceRequest } from './request.ts';
+import { bare, USAGE } from './words.ts';
 
 /** The request of a ping command line, without its first word. */
 export function parsePing(tool: string, words: readonly string[], text: string): TraceRequest {
