@@ -97,7 +97,8 @@ export function podNamed(cluster: Cluster, namespace: string, name: string): Pod
   return found as Pod;
 }
 
-function notFound(plural: string, name: string): StatusError {
+/** The API server's error for an object that is not there. */
+export function notFound(plural: string, name: string): StatusError {
   return new StatusError(404, 'NotFound', `${plural} ${JSON.stringify(name)} not found`, { name, kind: plural });
 }
 

@@ -124,6 +124,12 @@ describe('discovery from the command line', () => {
     expect(out).not.toContain('kube-system.svc.cluster.local. 30 IN\tSRV');
   });
 
+  test('the zone of a namespace that does not exist', async () => {
+    expect(await kubesim('dns zone nope')).toMatchObject({
+      out: '', err: 'Error from server (NotFound): namespaces "nope" not found\n', code: 1,
+    }); // prettier-ignore
+  });
+
   test('broken DNS, and a NetworkPolicy against UDP', async () => {
     for (const how of ['scale-to-zero', 'wrong-cluster-dns', 'no-endpoints', 'network-policy']) {
       expect((await kubesim(`cluster break dns --how ${how}`)).code).toBe(0);

@@ -96,6 +96,8 @@ describe('hints', () => {
     ['nope', pod, 'there is no Service nope in namespace default'],
     ['example.com', pod, 'example.com is no name of this cluster'],
     ['my-app.default', node, 'node node1 asks 127.0.0.53, which knows nothing of cluster.local'],
+    ['my-app.default', node, "ask the cluster's server: nslookup my-app.default.svc.cluster.local 10.96.0.10"],
+    ['ext', pod, 'example.com is no name of this cluster, and kubesim asks nobody outside it'],
   ];
   for (const [name, asker, hint] of cases) {
     test(hint, () => {
@@ -104,6 +106,13 @@ describe('hints', () => {
       expect(lookupHints(lab, asker, name, client.exchanges).join()).toContain(hint);
     });
   }
+  test('a node that asks the cluster has no search list either', () => {
+    const client = dnsClient(lab, node, { assumeDns: true });
+    bindNslookup(client, ['my-app.default', '10.96.0.10']);
+    expect(lookupHints(lab, node, 'my-app.default', client.exchanges)).toEqual([
+      'my-app.default was asked as it is, without the search list: ask for my-app.default.svc.cluster.local',
+    ]);
+  });
   test('a tool that leaves the search list out', () => {
     const client = dnsClient(lab, pod, { assumeDns: true });
     busyboxNslookup(client, ['my-app.other']);

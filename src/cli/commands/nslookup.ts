@@ -39,6 +39,8 @@ export const run: Run = async (given) => {
     const costs = asker.kind === 'pod' && name !== '' ? queryCosts(cluster, asker, name) : undefined;
     io.out(queryTrail(name, client.exchanges, costs));
   }
+  if (own.words.length === 0)
+    io.err('hint: there is no interactive mode; name what to look up: kubesim nslookup kubernetes.default\n');
   for (const hint of lookupHints(cluster, asker, name, client.exchanges)) io.err(`hint: ${hint}\n`);
   return run.exitCode;
 };

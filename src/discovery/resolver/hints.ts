@@ -1,24 +1,26 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { parseAddress } from '../../net/address.ts';
-import { labelsOf } from '../message/name.ts';
+import { labelsOf, withoutDot } from '../message/name.ts';
 import { findEndpoints, findService, namespaceExists } from '../zone/lookup.ts';
 import type { ServiceView } from '../zone/service-view.ts';
 import type { Asker } from './asker.ts';
 import { isReply, type Exchange } from './client.ts';
-import { dnsServiceAddresses } from './reach.ts';
+import { dnsServiceAddresses, isDnsAddress } from './reach.ts';
 import { serviceView } from '../zone/service-view.ts';
 
 /** Why a look-up went wrong and what to do, in sentences for a person; none where it went well. */
 export function lookupHints(cluster: Cluster, asker: Asker, name: string, exchanges: readonly Exchange[]): string[] {
   const last = exchanges.at(-1);
-  if (
-    !last ||
-    exchanges.some(({ result }) => isReply(result) && result.rcode === 'NOERROR' && result.answers.length > 0)
-  ) {
-    return [];
+  if (!last) return [];
+  if (exchanges.some(({ result }) => isReply(result) && result.rcode === 'NOERROR' && result.answers.length > 0)) {
+    // An alias was found, and where it leads to nobody is asked.
+    const isLost = isReply(last.result) && last.result.rcode === 'SERVFAIL';
+    return isLost ? outsideHint(withoutDot(last.question.name)) : [];
   }
   if (!isReply(last.result)) return silence(cluster, last.server);
-  if (last.result.outside && asker.kind === 'node') return askedTheNode(cluster, asker.node, last.server, name);
+  if (last.result.outside && asker.kind === 'node' && !isDnsAddress(cluster, last.server)) {
+    return askedTheNode(cluster, asker, asker.node, last.server, name);
+  }
   const bare = askedBare(cluster, asker, name, exchanges);
   if (bare.length > 0) return bare;
   const inside = insideHints(cluster, asker, name);
@@ -28,35 +30,41 @@ export function lookupHints(cluster: Cluster, asker: Asker, name: string, exchan
       .map(({ result }) => result)
       .filter(isReply)
       .findLast((reply) => reply.outside) ?? {};
-  if (outside || last.result.rcode === 'SERVFAIL') {
-    return [
-      `${name} is no name of this cluster, and kubesim asks nobody outside it. ` +
-        'Entries of the hosts plug-in in ConfigMap kube-system/coredns can stand for the world.',
-    ];
-  }
-  return [];
+  return outside || last.result.rcode === 'SERVFAIL' ? outsideHint(name) : [];
+}
+
+function outsideHint(name: string): string[] {
+  return [
+    `${name} is no name of this cluster, and kubesim asks nobody outside it. ` +
+      'Entries of the hosts plug-in in ConfigMap kube-system/coredns can stand for the world.',
+  ];
 }
 
 /** dig without +search, and busybox with a dot in the name, leave the search list out. */
 function askedBare(cluster: Cluster, asker: Asker, name: string, exchanges: readonly Exchange[]): string[] {
   const asked = new Set(exchanges.map(({ question }) => question.name.toLowerCase()));
   if (name.endsWith('.') || asked.size !== 1 || !asked.has(`${name.toLowerCase()}.`)) return [];
+  const full = fullName(cluster, asker, name);
+  return full === undefined ? [] : [`${name} was asked as it is, without the search list: ask for ${full}`];
+}
+
+/** The whole name of the Service that `name` means where there is a search list; undefined where there is none. */
+function fullName(cluster: Cluster, asker: Asker, name: string): string | undefined {
   const [service = '', namespace = ownNamespace(asker), ...rest] = labelsOf(name);
-  if (rest.length > 1 || (rest[0] ?? 'svc').toLowerCase() !== 'svc' || !findService(cluster, namespace, service))
-    return [];
-  const full = `${service}.${namespace}.svc.${cluster.config.clusterDomain}`;
-  return [`${name} was asked as it is, without the search list: ask for ${full}`];
+  const isShort = rest.length === 0 || (rest.length === 1 && rest[0]?.toLowerCase() === 'svc');
+  if (!isShort || !findService(cluster, namespace, service)) return undefined;
+  return `${service}.${namespace}.svc.${cluster.config.clusterDomain}`;
 }
 
 function ownNamespace(asker: Asker): string {
   return asker.kind === 'pod' ? (asker.pod.metadata.namespace ?? 'default') : 'default';
 }
 
-function askedTheNode(cluster: Cluster, node: string, server: string, name: string): string[] {
+function askedTheNode(cluster: Cluster, asker: Asker, node: string, server: string, name: string): string[] {
   const [dns = 'the cluster DNS'] = cluster.config.clusterDNS;
   return [
     `node ${node} asks ${server}, which knows nothing of ${cluster.config.clusterDomain}: only pods are given ${dns}. ` +
-      `Ask from a pod (--from pod/NAME), or ask the cluster's server: nslookup ${name} ${dns}`,
+      `Ask from a pod (--from pod/NAME), or ask the cluster's server: nslookup ${fullName(cluster, asker, name) ?? name} ${dns}`,
   ];
 }
 
