@@ -26,6 +26,17 @@ export interface PacketFile {
 
 /** Every recorded file with the rows that a dump can answer (what listens in a pod and unknown addresses are not in it). */
 export function packetFiles(): PacketFile[] {
+  return everyFile().map((file) => ({ ...file, rows: file.rows.filter(counts) }));
+}
+
+/** The rows of clients that asked two addresses of a Service in turn: `10.96.2.2:80 then 192.168.2.118:31100`. */
+export function filesInTurn(): PacketFile[] {
+  return everyFile()
+    .map((file) => ({ ...file, rows: file.rows.filter(({ destination }) => destination.includes(' then ')) }))
+    .filter(({ rows }) => rows.length > 0);
+}
+
+function everyFile(): PacketFile[] {
   return readdirSync(RECORDINGS).flatMap((scenario) =>
     readdirSync(join(RECORDINGS, scenario))
       .map((file) => /^packets\.(node\d+)\.(\w+)\.tsv$/.exec(file))
@@ -34,7 +45,7 @@ export function packetFiles(): PacketFile[] {
         scenario,
         node: found[1] ?? '',
         mode: found[2] === 'nft' ? ('nftables' as const) : ('iptables' as const),
-        rows: readRows(join(RECORDINGS, scenario, found[0])).filter(counts),
+        rows: readRows(join(RECORDINGS, scenario, found[0])),
       })),
   );
 }
@@ -76,7 +87,7 @@ export function sourceOf(
     : { from: `pod/${name}`, namespace };
 }
 
-export function requestOf(row: PacketRow): string[] {
+export function requestOf(row: Pick<PacketRow, 'proto' | 'destination'>): string[] {
   if (row.proto === 'icmp') return ['ping', row.destination];
   const at = row.destination.lastIndexOf(':');
   return [row.proto, row.destination.slice(0, at), row.destination.slice(at + 1)];

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../src/cluster/config.ts';
+import { seededRandom } from '../../src/net/random.ts';
 import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest } from '../../src/trace/trace.ts';
 import { loadDump } from '../recordings/load-dump.ts';
-import { difference, packetFiles, requestOf, sourceOf } from './packet-rows.ts';
+import { difference, filesInTurn, packetFiles, requestOf, sourceOf } from './packet-rows.ts';
 
 /** What a real kernel did with real packets, asked of the cluster's dump: every row of every recording, in its proxy mode. */
 for (const { scenario, node, mode, rows } of packetFiles()) {
@@ -26,5 +27,26 @@ for (const { scenario, node, mode, rows } of packetFiles()) {
     });
     expect(wrong).toEqual([]);
     expect(rows.length).toBeGreaterThan(20);
+  });
+}
+
+for (const { scenario, node, mode, rows } of filesInTurn()) {
+  test(`${scenario} ${node} ${mode}: a client keeps its pod from one address of a Service to the other`, () => {
+    const cluster = loadDump('1.36', scenario, { proxy: { ...DEFAULT_CONFIG.proxy, mode } });
+    for (const row of rows) {
+      const [first = '', second = ''] = row.destination.split(' then ');
+      const { from, namespace } = sourceOf(row, node, new Map());
+      const shared = Number(/affinity-shared=(\d+)/.exec(row.note)?.[1]);
+      for (let round = 0; round < shared; round++) {
+        const options = { from, node, namespace, podNetwork: 'ptp' as const, random: seededRandom(`round ${round}`) };
+        const ask = (destination: string): ReturnType<typeof parseRequest> => parseRequest(requestOf({ ...row, destination })); // prettier-ignore
+        const one = traceRequest(cluster, { ...options, request: ask(first) });
+        const other = traceRequest(cluster, { ...options, request: ask(second), memory: one.memory });
+        expect(other.outcomes.map(({ endpoint }) => endpoint?.ip)).toEqual([
+          one.paths[one.shown]?.outcome.endpoint?.ip,
+        ]);
+      }
+      expect(shared).toBeGreaterThan(0);
+    }
   });
 }
