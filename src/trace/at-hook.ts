@@ -86,7 +86,7 @@ function masqueraderOf(host: Host): HookContext['masqueradeAddress'] {
   let found = masqueraders.get(host);
   if (!found) {
     found = (packet: Packet): Address =>
-      interfaceAddress(host, packet.outInterface, packet.source.family) ?? packet.source;
+      interfaceAddress(host, packet.outInterface, packet.destination) ?? packet.source;
     masqueraders.set(host, found);
   }
   return found;

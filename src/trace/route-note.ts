@@ -29,7 +29,7 @@ export function routeNote(
       };
     }
     case 'outside': {
-      const from = interfaceAddress(host, route.interface, journey.packet.destination.family)?.text;
+      const from = interfaceAddress(host, route.interface, journey.packet.destination)?.text;
       return { layer: 'route', action: `no route of its own for ${to}: out by the default route of ${host.name}${from ? ` (${from})` : ''}, ${route.interface}`, brief: `outside ${route.interface}` }; // prettier-ignore
     }
   }

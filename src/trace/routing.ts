@@ -34,19 +34,32 @@ export function routeFrom(topology: Topology, host: Host, destination: Address):
 export function sourceFor(topology: Topology, host: Host, destination: Address): Address | undefined {
   const route = routeFrom(topology, host, destination);
   if (route.kind === 'local') return destination;
-  return interfaceAddress(host, route.interface, destination.family);
+  return interfaceAddress(host, route.interface, destination);
 }
 
 /**
  * The address of the interface by which a packet leaves: what MASQUERADE takes. Interfaces without one (routed veths, lo towards
- * elsewhere) fall back to the host's main address, as inet_select_addr does.
+ * elsewhere) fall back to the host's: in IPv4 to the main one, as inet_select_addr does, in IPv6 to the one that has most in common
+ * with the destination (RFC 6724, rule 8).
  */
-export function interfaceAddress(host: Host, name: string | undefined, family: Address['family']): Address | undefined {
+export function interfaceAddress(host: Host, name: string | undefined, destination: Address): Address | undefined {
+  const { family } = destination;
   const pasted = name === undefined ? undefined : host.addressOf?.(name, family);
   if (pasted) return pasted;
   if (name === 'cbr0') return host.bridge(family) ?? host.primary(family);
   if (name === 'flannel.1') return host.overlay(family) ?? host.primary(family);
-  return host.primary(family);
+  const overlay = name === 'eth0' || family === 4 ? undefined : host.overlay(family);
+  return overlay ? nearest(destination, host.primary(family), overlay) : host.primary(family);
+}
+
+function nearest(destination: Address, main: Address | undefined, other: Address): Address {
+  return main && inCommon(main, destination) >= inCommon(other, destination) ? main : other;
+}
+
+/** How many leading bits two IPv6 addresses share. */
+function inCommon(a: Address, b: Address): number {
+  const difference = BigInt(a.bits) ^ BigInt(b.bits);
+  return 128 - (difference === 0n ? 0 : difference.toString(2).length);
 }
 
 /** The interface by which a pod's packets enter its host. */

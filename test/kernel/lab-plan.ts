@@ -5,15 +5,9 @@ import { clusterWorld } from '../../src/trace/cluster-world.ts';
 import { isLoopback, type Host } from '../../src/trace/topology.ts';
 import type { TraceResult } from '../../src/trace/trace.ts';
 import type { World } from '../../src/trace/world.ts';
-import {
-  clientNamespace,
-  hostNamespace,
-  podNamespace,
-  wireNamespace,
-  type Net,
-  type Placed,
-  type PlanNamespace,
-} from './lab-namespaces.ts';
+import { hostNamespace, podNamespace } from './lab-namespaces.ts';
+import type { Net, Placed, PlanNamespace } from './lab-net.ts';
+import { clientNamespace, wireNamespace } from './lab-outside.ts';
 import type { Question, Scene } from './lab.ts';
 
 export interface Server {

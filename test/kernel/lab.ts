@@ -4,7 +4,7 @@ import type { Cluster } from '../../src/cluster/cluster.ts';
 import { parseRequest } from '../../src/trace/request/request.ts';
 import { traceRequest, type TraceResult } from '../../src/trace/trace.ts';
 import type { Outcome } from '../../src/trace/tree.ts';
-import type { PlanNamespace } from './lab-namespaces.ts';
+import type { PlanNamespace } from './lab-net.ts';
 import { labPlan, type Server } from './lab-plan.ts';
 
 /**

@@ -25,6 +25,7 @@ export function clusterOfPlan(plan: ClusterPlan, mode: ProxyMode): Cluster {
     podCIDRs: families.map((family) => POD_CIDRS[family]),
     serviceCIDRs: families.map((family) => SERVICE_CIDRS[family]),
     podNetwork: plan.podNetwork,
+    overlay: plan.overlay,
     proxy: {
       ...DEFAULT_CONFIG.proxy,
       clusterCIDR: families.map((family) => POD_CIDRS[family]).join(','),

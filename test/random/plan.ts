@@ -11,6 +11,8 @@ export interface ClusterPlan {
   readonly listen: readonly (string | undefined)[];
   readonly proxy: Partial<ProxyConfig>;
   readonly podNetwork: 'bridge' | 'ptp';
+  /** How packets go from node to node. */
+  readonly overlay: 'routed' | 'vxlan';
 }
 
 export interface NodePlan {
@@ -132,4 +134,5 @@ export const clusterPlan: fc.Arbitrary<ClusterPlan> = fc.record({
   listen: fc.array(mostly<string | undefined>(undefined, '', '8080,8080/udp', '8081'), { minLength: 4, maxLength: 4 }),
   proxy: proxyPlan,
   podNetwork: fc.constantFrom('bridge', 'ptp'),
+  overlay: mostly<ClusterPlan['overlay']>('routed', 'vxlan'),
 });

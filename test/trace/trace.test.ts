@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_CONFIG } from '../../src/cluster/config.ts';
 import { seededRandom } from '../../src/net/random.ts';
-import { ask, clusterWith, pod, service, slice } from './situations.ts';
+import { clusterOf } from '../recordings/load-dump.ts';
+import { ask, clusterWith, node, pod, service, slice } from './situations.ts';
 
 const WEB = [pod('web-1', '10.244.1.5'), pod('web-2', '10.244.2.5'), service('web', '10.96.0.20'), slice('web', ['10.244.1.5', '10.244.2.5'])]; // prettier-ignore
 
@@ -45,6 +46,15 @@ describe('masquerade', () => {
     const cluster = clusterWith(WEB, { overlay: 'vxlan' });
     const seen = ask(cluster, 'tcp 10.96.0.20 80', { from: 'node/node1' }).outcomes.map((each) => each.sourceSeen);
     expect(seen).toEqual(['10.244.1.1', '10.244.1.0']);
+  });
+
+  test('by a veth without address IPv6 takes the address nearest to the destination', () => {
+    const dual = node('node1', 'fd00:192:168::118', 'fd00:10:244:1::/64');
+    const seen = (overlay: 'routed' | 'vxlan'): string | undefined => {
+      const cluster = clusterOf([dual, { ...pod('six', 'fd00:10:244:1::5'), spec: { nodeName: 'node1', containers: [] } }], { ...DEFAULT_CONFIG, overlay }); // prettier-ignore
+      return ask(cluster, 'tcp fd00:10:244:1::5 80', { from: 'node/node1', podNetwork: 'ptp' }).outcomes[0]?.sourceSeen;
+    };
+    expect([seen('routed'), seen('vxlan')]).toEqual(['fd00:192:168::118', 'fd00:10:244:1::']);
   });
 
   test('a pod that is sent to itself is masqueraded', () => {
