@@ -10,6 +10,8 @@ import type { Question } from './lab.ts';
 /** Everybody asks everything: the questions that a cluster's objects suggest. */
 
 export interface Asking {
+  /** Ask over SCTP too. Few kernels speak it, so labs do not. */
+  readonly sctp?: boolean;
   /** Clients outside, by the host through which they come in. */
   readonly clients: readonly { readonly address: string; readonly node: string }[];
   /** Pods that no object has. */
@@ -25,7 +27,7 @@ type Source = Pick<Question, 'from' | 'node'> & { readonly family: 4 | 6 };
 /** Every source (nodes, clients, throwaway pods, the first ready endpoint of each slice and node) asks every address of every Service. */
 export function allQuestions(cluster: Cluster, asking: Asking): Question[] {
   const nodes = [...cluster.all('nodes').values()] as Node[];
-  const targets = targetsOf(cluster, nodes);
+  const targets = targetsOf(cluster, nodes, asking.sctp ? ['tcp', 'udp', 'sctp'] : ['tcp', 'udp']);
   return sourcesOf(cluster, nodes, asking).flatMap(({ family, ...source }) =>
     targets
       .filter(({ host }) => familyOf(host) === family)
@@ -67,16 +69,17 @@ function sourcesOf(cluster: Cluster, nodes: readonly Node[], asking: Asking): So
 
 type Target = Pick<Question, 'host' | 'port' | 'protocol'>;
 
-function targetsOf(cluster: Cluster, nodes: readonly Node[]): Target[] {
+function targetsOf(cluster: Cluster, nodes: readonly Node[], protocols: readonly Target['protocol'][]): Target[] {
   const found = new Map<string, Target>();
-  const add = (host: string | undefined, port: number | undefined, protocol: Target['protocol']): void => {
+  const add = (host: string | undefined, port: number | undefined, spoken: string): void => {
     const address = parseAddress(host ?? '');
-    if (address && port) found.set(`${address.text} ${port} ${protocol}`, { host: address.text, port, protocol });
+    const protocol = protocols.find((each) => each === spoken);
+    if (address && port && protocol)
+      found.set(`${address.text} ${port} ${protocol}`, { host: address.text, port, protocol });
     if (address) found.set(`${address.text} ping`, { host: address.text, port: 0, protocol: 'icmp' });
   };
   const local = [...nodes.flatMap(addressesOf), ...LOOPBACK];
-  for (const { address, port, protocol } of endpointsOf(cluster))
-    if (protocol === 'tcp' || protocol === 'udp') add(address, port, protocol);
+  for (const { address, port, protocol } of endpointsOf(cluster)) add(address, port, protocol);
   for (const prefix of cluster.config.serviceCIDRs.map((cidr) => parsePrefix(cidr)))
     add(prefix && addressPlus(prefix.address, NOBODYS).text, 80, 'tcp');
   for (const object of cluster.all('services').values()) {
@@ -88,7 +91,6 @@ function targetsOf(cluster: Cluster, nodes: readonly Node[]): Target[] {
     ];
     for (const port of spec.ports ?? []) {
       const protocol = (port.protocol ?? 'TCP').toLowerCase();
-      if (protocol !== 'tcp' && protocol !== 'udp') continue;
       for (const host of virtual) add(host, port.port, protocol);
       for (const host of local) add(host, port.nodePort, protocol);
     }

@@ -19,7 +19,7 @@ export interface Question {
   readonly from: string;
   /** The host of a throwaway pod, or the one through which a client outside comes in. */
   readonly node: string;
-  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  readonly protocol: 'tcp' | 'udp' | 'sctp' | 'icmp';
   readonly host: string;
   /** 0 for ICMP */
   readonly port: number;

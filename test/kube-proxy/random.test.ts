@@ -39,6 +39,24 @@ test('every chain and set that nftables rules and maps name is there', () => {
   );
 });
 
+test('an ipset has every entry that it lists', () => {
+  fc.assert(
+    fc.property(clusterPlan, (plan) => {
+      const cluster = clusterOfPlan(plan, 'ipvs');
+      for (const family of FAMILIES)
+        // Networks are looked up in another way.
+        for (const set of programNode(cluster, 'node1')
+          .ipvs(family)
+          ?.sets.filter(({ type }) => !type.endsWith('net')) ?? [])
+          expect(
+            set.entries.filter((entry) => !set.has?.(entry)),
+            set.name,
+          ).toEqual([]);
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test('a port has endpoints where somebody may serve it, and only there', () => {
   fc.assert(
     fc.property(clusterPlan, (plan) => {

@@ -39,7 +39,7 @@ export interface ServicePlan {
 }
 
 export interface PortPlan {
-  readonly protocol: 'TCP' | 'UDP';
+  readonly protocol: 'TCP' | 'UDP' | 'SCTP';
   /** The same number as the port before, over the other protocol. */
   readonly shared: boolean;
 }
@@ -88,7 +88,7 @@ const servicePlan: fc.Arbitrary<ServicePlan> = fc.record({
   type: fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer'),
   headless: mostly(false, false, true),
   families: fc.nat(3),
-  ports: fc.array(fc.record({ protocol: mostly<'TCP' | 'UDP'>('TCP', 'UDP'), shared: fc.boolean() }), { minLength: 1, maxLength: 3 }), // prettier-ignore
+  ports: fc.array(fc.record({ protocol: mostly<PortPlan['protocol']>('TCP', 'UDP', 'UDP', 'SCTP'), shared: fc.boolean() }), { minLength: 1, maxLength: 3 }), // prettier-ignore
   internalLocal: mostly(false, true),
   externalLocal: fc.boolean(),
   affinity: mostly<number | undefined>(undefined, 10_800, 60),

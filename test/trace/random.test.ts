@@ -41,7 +41,7 @@ interface Asked {
 function asked(plan: ClusterPlan, turn: number, mode: ProxyMode, record = false): Asked[] {
   const cluster = clusterOfPlan(plan, mode);
   const world = clusterWorld(cluster, { record });
-  const all = allQuestions(cluster, askersOf(plan));
+  const all = allQuestions(cluster, { ...askersOf(plan), sctp: true });
   const step = Math.max(1, Math.floor(all.length / ASKED));
   return all.filter((_, index) => (index + turn) % step === 0).map((question) => ({ cluster, world, question }));
 }

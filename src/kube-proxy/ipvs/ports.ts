@@ -24,7 +24,9 @@ export class IpvsPorts {
     const parts = entry.split(',');
     // Three parts are hairpins: only a packet from an address to itself is worth a look at all endpoints.
     if (parts.length === 3) return parts[0] === parts[2] ? this.all : NONE;
-    return this.at(parts[0] ?? '');
+    const [place = '', port] = parts;
+    // SCTP node ports stand in their set with each of the node's addresses.
+    return port?.startsWith('sctp:') ? [...this.at(place), ...this.at(port.slice('sctp:'.length))] : this.at(place);
   }
 
   /** The ports with a virtual server on an address, or with this node or health check port. */
