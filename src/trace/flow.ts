@@ -135,7 +135,7 @@ function firstPacket(world: World, flow: Flow): Packet | undefined {
 
 function sourceAddress(world: World, flow: Flow): Address | undefined {
   const { source, destination } = flow;
-  if (isOutside(source)) return clientAddress(source, destination);
+  if (isOutside(source)) return clientAddress(source, destination, world.topology);
   if (source.place) {
     const place: PodPlace | undefined = source.place(destination.family);
     const loopback = destination.family === 4 ? destination.text.startsWith('127.') : destination.text === '::1';

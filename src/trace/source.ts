@@ -82,12 +82,19 @@ export function findSource(cluster: Cluster | undefined, topology: Topology, opt
 
 /**
  * The address with which a client outside talks to `destination`; undefined where it has none of the family. Examples like to
- * give documentation addresses to Services too, and nobody talks to himself.
+ * give documentation addresses to Services too: a client has none that is asked for, or that a host has.
  */
-export function clientAddress(source: TraceSource, { family, text }: Address): Address | undefined {
+export function clientAddress(source: TraceSource, destination: Address, topology: Topology): Address | undefined {
+  const { family } = destination;
   if (source.address) return source.address.family === family ? source.address : undefined;
   const usual = parseAddress(CLIENT[family]);
-  return usual?.text === text ? addressPlus(usual, 1) : usual;
+  if (!usual) return undefined;
+  const hosts = [...topology.hosts.values()];
+  for (let offset = 0; offset < 32; offset++) {
+    const candidate = addressPlus(usual, offset);
+    if (candidate.text !== destination.text && !hosts.some((host) => host.isLocal(candidate))) return candidate;
+  }
+  return usual;
 }
 
 function assumedSource(

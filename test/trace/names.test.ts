@@ -45,4 +45,10 @@ test('a client outside has another address than what it asks', () => {
   const cluster = clusterWith([service('web', '10.96.0.20', { externalIPs: ['198.51.100.7'] }), slice('web', ['10.244.1.5'])]); // prettier-ignore
   expect(ask(cluster, 'tcp 198.51.100.7 80', { from: 'external' }).source.ip).toBe('198.51.100.8');
   expect(ask(cluster, 'tcp 192.168.2.118 80', { from: 'external' }).source.ip).toBe('198.51.100.7');
+  // In IPVS mode the external address is bound to every node: from there nobody outside can come.
+  const ipvs = clusterWith([service('web', '10.96.0.20', { externalIPs: ['198.51.100.7'] }), slice('web', ['10.244.1.5'])], { proxy: { ...cluster.config.proxy, mode: 'ipvs' } }); // prettier-ignore
+  expect(ask(ipvs, 'tcp 10.96.0.20 80', { from: 'external' })).toMatchObject({
+    verdict: 'delivered',
+    source: { ip: '198.51.100.8' },
+  });
 });
