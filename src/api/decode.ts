@@ -43,7 +43,8 @@ export function metadataError(value: Readonly<Record<string, unknown>>): string 
   const schema = schemaOf('Namespace');
   if (!schema) return undefined;
   const decoder = new Decoder(schema, 'sorted');
-  decoder.struct({ metadata: value['metadata'] }, schema.root, '', 0);
+  // kubectl's own struct, which holds nothing but metadata.
+  decoder.struct({ metadata: value['metadata'] }, { ...schema.root, name: 'metadataOnlyObject' }, '', 0);
   return decoder.error;
 }
 

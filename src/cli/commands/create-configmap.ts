@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { configKeyMessages } from '../../api/names.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { readText } from '../read-file.ts';
@@ -8,8 +9,16 @@ import { list } from '../kubectl/options.ts';
 
 export const run: Run = async (context) => {
   const name = nameArgument(context, 'create configmap');
+  const sources = ['fromFile', 'fromLiteral'].flatMap((option) => list(context, option));
+  if (list(context, 'fromEnvFile').length > 0 && sources.length > 0) {
+    throw new UserError('from-env-file cannot be combined with from-file or from-literal', 1);
+  }
   const data: Record<string, string> = Object.create(null) as Record<string, string>;
   const add = (key: string, value: string): void => {
+    const messages = configKeyMessages(key);
+    if (messages.length > 0) {
+      throw new UserError(`${JSON.stringify(key)} is not a valid key name for a ConfigMap: ${messages.join(',')}`, 1);
+    }
     if (key in data)
       throw new UserError(
         `cannot add key "${key}", another key by that name already exists in Data for ConfigMap "${name}"`,
@@ -39,7 +48,7 @@ function fileEntries(source: string): [string, string][] {
   const [first = '', second] = source.split('=', 2);
   const path = second ?? first;
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new UserError(`error reading ${path}: stat ${path}: no such file or directory`, 1);
+  if (!found) throw new UserError(`error reading ${path}: no such file or directory`, 1);
   if (!found.isDirectory()) return [[second === undefined ? basename(path) : first, readText(path)]];
   if (second !== undefined) throw new UserError('cannot give a key name for a directory path', 1);
   const files = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile());

@@ -3,7 +3,8 @@ import { randomSuffix } from '../../cluster/names.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { createGenerated, nameArgument } from '../kubectl/generated.ts';
-import { list, text } from '../kubectl/options.ts';
+import { int32 } from '../kubectl/int32.ts';
+import { list } from '../kubectl/options.ts';
 
 export const run: Run = async (context) => {
   const { args, argsBeforeDash = args.length } = context;
@@ -17,7 +18,7 @@ function deployment(context: CommandContext, name: string, command: readonly str
     throw new UserError('cannot specify multiple --image options and command', 1);
   }
   const labels = { app: name };
-  const port = numeric(context, 'port');
+  const port = int32(context, 'port', '--port', 'create deployment');
   const containers = images.map((image, index) => ({
     ...(command.length > 0 ? { command: [...command] } : {}),
     image,
@@ -30,28 +31,13 @@ function deployment(context: CommandContext, name: string, command: readonly str
     kind: 'Deployment',
     metadata: { labels, name },
     spec: {
-      replicas: replicas(context),
+      replicas: int32(context, 'replicas', '-r, --replicas', 'create deployment') ?? 1,
       selector: { matchLabels: labels },
       strategy: {},
       template: { metadata: { labels }, spec: { containers } },
     },
     status: {},
   };
-}
-
-function replicas(context: CommandContext): number {
-  const given = numeric(context, 'replicas');
-  if (given === undefined) return 1;
-  if (given < 0) throw new UserError(`--replicas must be greater than or equal to 0, not ${given}`, 1);
-  return given;
-}
-
-function numeric(context: CommandContext, name: string): number | undefined {
-  const given = text(context, name);
-  if (given === '') return undefined;
-  if (/^[+-]?\d+$/.test(given)) return Number(given);
-  const detail = `strconv.ParseInt: parsing ${JSON.stringify(given)}: invalid syntax`;
-  throw new UserError(`invalid argument ${JSON.stringify(given)} for "--${name}" flag: ${detail}`, 1);
 }
 
 /** The image's last word without tag and digest; odd characters make it a name with a random end. */

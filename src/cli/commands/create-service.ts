@@ -1,8 +1,9 @@
 import type { KubeObject } from '../../api/meta.ts';
-import { dns1123SubdomainMessages } from '../../api/names.ts';
+import { dns1123SubdomainMessages, portNameMessages, portNumberMessages } from '../../api/names.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { createGenerated, nameArgument } from '../kubectl/generated.ts';
+import { int32 } from '../kubectl/int32.ts';
 import { commaList, text } from '../kubectl/options.ts';
 
 type Type = 'ClusterIP' | 'NodePort' | 'LoadBalancer' | 'ExternalName';
@@ -19,7 +20,8 @@ async function create(context: CommandContext, type: Type): Promise<void> {
 
 function service(context: CommandContext, name: string, type: Type): KubeObject {
   const clusterIP = text(context, 'clusterip');
-  const ports = commaList(context, 'tcp').map((spec) => portOf(spec, text(context, 'nodePort')));
+  const nodePort = int32(context, 'nodePort', '--node-port', 'create service nodeport') ?? 0;
+  const ports = commaList(context, 'tcp').map((spec) => portOf(spec, nodePort));
   if (ports.length === 0 && type !== 'ExternalName' && clusterIP !== 'None') {
     throw new UserError('at least one tcp port specifier must be provided', 1);
   }
@@ -43,17 +45,24 @@ function service(context: CommandContext, name: string, type: Type): KubeObject 
 }
 
 /** `80`, `80:8080`, `80:http`. */
-function portOf(spec: string, nodePort: string): Record<string, unknown> {
+function portOf(spec: string, nodePort: number): Record<string, unknown> {
   const [front = '', back] = spec.split(':');
   const port = parsed(front);
-  const target = back === undefined ? port : /^\d+$/.test(back) ? parsed(back) : back;
+  const target = back === undefined ? port : targetOf(back);
   return {
     name: spec.replaceAll(':', '-'),
-    ...(nodePort !== '' && nodePort !== '0' ? { nodePort: parsed(nodePort) } : {}),
+    ...(nodePort === 0 ? {} : { nodePort }),
     port,
     protocol: 'TCP',
     targetPort: target,
   };
+}
+
+function targetOf(text: string): number | string {
+  const isNumber = /^[+-]?\d+$/.test(text);
+  const messages = isNumber ? portNumberMessages(Number(text)) : portNameMessages(text);
+  if (messages.length > 0) throw new UserError(messages.join(','), 1);
+  return isNumber ? Number(text) : text;
 }
 
 function parsed(text: string): number {

@@ -1,7 +1,9 @@
+import { decodeObject } from '../../api/decode.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { resourceOfKind } from '../../api/resource.ts';
 import { annotated } from '../../cluster/apply.ts';
 import { UserError } from '../../net/user-error.ts';
+import { typedJsonText } from '../../render/kubectl/json.ts';
 import type { CommandContext } from '../command.ts';
 import { changeCluster } from '../workspace.ts';
 import { dryRunOf } from './dry-run.ts';
@@ -31,7 +33,7 @@ export async function createGenerated(
   { what, done = 'created', manager = 'kubectl-create' }: { what?: string; done?: string; manager?: string } = {},
 ): Promise<void> {
   const dryRun = dryRunOf(context);
-  const results = await resultsFor(context);
+  const results = await resultsFor(context, false, asGo);
   const placed = objects.map((object) => withNamespace(context, object, dryRun === 'client'));
   if (dryRun === 'client') for (const object of placed) results.done(object, done);
   else {
@@ -50,6 +52,12 @@ export async function createGenerated(
     );
   }
   await results.print();
+}
+
+/** kubectl made these objects itself, so that -o json shows them in the order of Go's fields. */
+function asGo(value: unknown): string {
+  const object = value as KubeObject;
+  return typedJsonText(decodeObject(object, object.kind)?.object ?? object);
 }
 
 /** Go's `%v` of the refusal, not kubectl's words for it. */

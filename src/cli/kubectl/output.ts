@@ -15,9 +15,13 @@ const GET_FORMATS = ['custom-columns', 'custom-columns-file', ...TEMPLATES, 'kya
 
 /**
  * The printer that -o and --template ask for; undefined: a table (or the command's own words). Throws UserError for a
- * format that is none, with kubectl's list of those that are.
+ * format that is none, with kubectl's list of those that are. `json` writes -o json where it is not written sorted.
  */
-export async function printerOf(context: CommandContext, forGet = false): Promise<Print | undefined> {
+export async function printerOf(
+  context: CommandContext,
+  forGet = false,
+  json?: (object: unknown) => string,
+): Promise<Print | undefined> {
   const { options } = context;
   const output = typeof options['output'] === 'string' ? options['output'] : '';
   const template = typeof options['template'] === 'string' ? options['template'] : undefined;
@@ -34,7 +38,7 @@ export async function printerOf(context: CommandContext, forGet = false): Promis
       return (objects) => Promise.resolve(objects.map((object) => `${nameOf(object)}\n`).join(''));
     case 'json': {
       const { jsonText } = await import('../../render/kubectl/json.ts');
-      return (objects, asList) => Promise.resolve(jsonText(shown(objects, asList, context)));
+      return (objects, asList) => Promise.resolve((json ?? jsonText)(shown(objects, asList, context)));
     }
     case 'kyaml':
     case 'yaml': {

@@ -13,9 +13,16 @@ export interface Results {
   print(): Promise<void>;
 }
 
-/** `asList`: several objects are printed as one List (apply, create -f), not one after another. */
-export async function resultsFor(context: CommandContext, asList = false): Promise<Results> {
-  const print = await printerOf(context);
+/**
+ * `asList`: several objects are printed as one List (apply, create -f), not one after another. `json` writes -o json where it is
+ * not written sorted.
+ */
+export async function resultsFor(
+  context: CommandContext,
+  asList = false,
+  json?: (object: unknown) => string,
+): Promise<Results> {
+  const print = await printerOf(context, false, json);
   const suffix = dryRunSuffix(dryRunOf(context));
   const steps: (string | KubeObject)[] = [];
   return {

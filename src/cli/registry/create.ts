@@ -23,7 +23,7 @@ export const CREATE: readonly Command[] = [
     arguments: '[args...]',
     options: [
       { flags: '--image <image...>', description: 'Image of a container; may be repeated', required: true },
-      { flags: '--replicas <number>', description: 'How many pods (1)' },
+      { flags: '-r, --replicas <number>', description: 'How many pods (1)' },
       { flags: '--port <port>', description: 'The port that the first container exposes' },
       SAVE_CONFIG,
       DRY_RUN,

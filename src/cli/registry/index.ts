@@ -53,7 +53,11 @@ export function topLevelNames(): string[] {
   return [...new Set(COMMANDS.filter((command) => !command.hidden).map((command) => command.name.split(' ')[0] ?? ''))];
 }
 
-function childNamed(path: readonly string[], word: string): readonly string[] | undefined {
+/** `create svc clusterip`: a word in the middle that has another name. */
+const MIDDLE: Readonly<Record<string, string>> = { 'create svc': 'service' };
+
+function childNamed(path: readonly string[], typed: string): readonly string[] | undefined {
+  const word = MIDDLE[[...path, typed].join(' ')] ?? typed;
   for (const command of COMMANDS) {
     const words = command.name.split(' ');
     if (words.length <= path.length || !path.every((known, index) => words[index] === known)) continue;

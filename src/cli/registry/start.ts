@@ -45,6 +45,7 @@ export const START: readonly Command[] = [
       { flags: '--expose', description: 'Also create a Service for that port' },
       { flags: '--env <pair...>', description: 'Environment variable; may be repeated' },
       { flags: '-l, --labels <labels...>', description: 'Labels of the pod' },
+      { flags: '--annotations <pair...>', description: 'Annotations of the pod; may be repeated' },
       { flags: '--restart <policy>', description: 'Always, OnFailure or Never' },
       { flags: '-i, --stdin', description: 'Run the words behind -- in the pod and show what comes of it' },
       { flags: '-t, --tty', description: 'The same' },

@@ -6,6 +6,12 @@ export function jsonText(value: unknown): string {
   return `${escapeHtml(JSON.stringify(sorted(value), null, 4))}\n`;
 }
 
+/** The same of an object of kubectl's own making, which it prints as Go has its fields: kind first, maps sorted. */
+export function typedJsonText(value: unknown): string {
+  const { kind, apiVersion, ...rest } = value as Record<string, unknown>;
+  return `${escapeHtml(JSON.stringify({ kind, apiVersion, ...rest }, null, 4))}\n`;
+}
+
 /** One line, keys sorted, as Go's json.Marshal writes maps. */
 export function compactJson(value: unknown): string {
   return escapeHtml(JSON.stringify(sorted(value)));
