@@ -56,6 +56,8 @@ function lines(text: string): string[] {
       .replace(/https?:\/\/[\d.]+:\d+/g, 'SERVER')
       // Behind a refusal kubesim names the lines at fault.
       .replace(/^\S+\.yaml:\d+:\d+: .*\n/gm, '')
+      // Gone since 1.34.
+      .replace(/^ *"?creationTimestamp"?: null,?\n/gm, '')
       // The kubectl of some systems says Error, all others error.
       .replace(/^Error: /gm, 'error: ')
       // Said since 1.34.

@@ -197,6 +197,31 @@ k wait --for=jsonpath='{.metadata}'=x pod/tmp --timeout=0
 k wait --for=jsonpath='{.status.phase}'=Running pod/tmp --timeout=5s
 k wait --for=jsonpath= pod/tmp
 k wait --for=foo pod/tmp
+# create and run: what kubectl itself refuses
+k create deployment neg --image=nginx --replicas=-1
+k create deployment neg --image=nginx --replicas=x
+k create configmap bad --from-literal='a b=c'
+k create configmap bad --from-file=nope
+k create service clusterip bad --tcp=80:70000
+k create service clusterip bad --tcp=80:a_b
+k create service nodeport bad --tcp=80 --node-port=-1
+k create svc clusterip json --tcp=80 -o json --dry-run=client
+k run bad --image=nginx --restart=Foo
+k run bad --image=Nginx
+k run bad --image=
+k run json --image=nginx --labels=x=y --annotations=k=v --env=A=B --dry-run=client -o json
+# changing: what is refused, what is told
+k label svc web =b
+k label svc web 'a b=c'
+k rollout restart svc/web
+k set image svc/web a=b
+k delete svc lb -A
+k diff -f nope.yaml
+k diff
+k replace
+k patch svc lb -p '{"spec":{"externalIPs":["192.0.2.7"]}}'
+k label svc lb team=b
+k annotate svc lb note=x
 # apply, replace
 k apply -f svc.yaml
 k apply -f svc.yaml

@@ -71,10 +71,15 @@ function argumentDoomed(context: CommandContext, tx: Transaction, problems: unkn
   const query = queryOf(context);
   const selective = query.labelSelector !== '' || query.fieldSelector !== '';
   const all = flag(context, 'all');
-  if (all && query.labelSelector !== '')
-    throw new UserError('setting --all and --selector at the same time is not allowed', 1);
+  if (all && selective) {
+    const option = query.labelSelector === '' ? '--field-selector' : '--selector';
+    throw new UserError(`cannot set --all and ${option} at the same time`, 1);
+  }
   if (targets.kind === 'names') {
     if (selective || all) throw new UserError('name cannot be provided when a selector is specified', 1);
+    if (query.allNamespaces && targets.names.some(({ of }) => of.namespaced)) {
+      throw new UserError('a resource cannot be retrieved by name across all namespaces', 1);
+    }
     return targets.names.map(({ of, name }) => ({ of, name, namespace: of.namespaced ? query.namespace : '' }));
   }
   if (!selective && !all) throw new UserError('resource(s) were provided, but no name was specified', 1);
@@ -114,7 +119,8 @@ function deleteOne(
 /** `service "web" deleted from default namespace` since 1.34; `service/web` with -o name. */
 function wordsFor(context: CommandContext, { of, name, namespace }: Doomed, dryRun: DryRun, isNew: boolean): string {
   if (text(context, 'output') === 'name') return `${qualifiedName(of, name)}\n`;
-  const forced = flag(context, 'force') && text(context, 'gracePeriod') === '0' ? 'force deleted' : 'deleted';
+  const forced =
+    flag(context, 'force') && ['', '0'].includes(text(context, 'gracePeriod')) ? 'force deleted' : 'deleted';
   const where = of.namespaced && isNew ? ` from ${namespace} namespace` : '';
   return `${qualifiedKind(of)} "${name}" ${forced}${where}${dryRunSuffix(dryRun)}\n`;
 }

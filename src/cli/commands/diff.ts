@@ -6,14 +6,25 @@ import { Transaction } from '../../cluster/transaction.ts';
 import { UserError } from '../../net/user-error.ts';
 import { yamlText } from '../../render/kubectl/yaml/index.ts';
 import type { CommandContext, Run } from '../command.ts';
+import { Exit, failureOf } from '../failure.ts';
 import { readInfos, type Info } from '../kubectl/infos.ts';
 import { commaList } from '../kubectl/options.ts';
 import { each, report } from '../kubectl/problems.ts';
 import { request, requestPatch } from '../kubectl/requests.ts';
 import { chanceFor, openCluster } from '../workspace.ts';
 
-/** What `apply` would change, as a unified difference of YAML. Exit code 1: there are differences. */
+/** What `apply` would change, as a unified difference of YAML. Exit code 1: there are differences; 2: something went wrong. */
 export const run: Run = async (context) => {
+  try {
+    return await differences(context);
+  } catch (problem) {
+    const { text, code } = failureOf(problem, context.io);
+    context.io.err(text);
+    throw new Exit(code === 1 ? 2 : code);
+  }
+};
+
+async function differences(context: CommandContext): Promise<number> {
   if (commaList(context, 'filename').length === 0) throw new UserError('must specify one of -f and -k', 1);
   const { infos, problems } = await readInfos(context);
   const cluster = await openCluster(context);
@@ -25,7 +36,7 @@ export const run: Run = async (context) => {
   context.io.out(text);
   report(context, [...problems, ...failed]);
   return text === '' ? 0 : 1;
-};
+}
 
 function differenceOf(context: CommandContext, tx: Transaction, info: Info): string {
   const { of, object } = info;

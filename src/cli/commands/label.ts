@@ -5,6 +5,7 @@ import type { CommandContext, Run } from '../command.ts';
 import { commaList, flag, text } from '../kubectl/options.ts';
 import { changedPairs, parseLabels, splitPairs, type PairChange } from '../kubectl/pairs.ts';
 import { changeSelected } from '../kubectl/selected.ts';
+import { groupOf } from '../kubectl/served.ts';
 
 export const run: Run = async (context) => {
   const { resources, pairs } = splitPairs(context.args);
@@ -17,13 +18,15 @@ export const run: Run = async (context) => {
     throw new UserError('one or more resources must be specified as <resource> <name> or <resource>/<name>', 1);
   }
   if (pairs.length === 0 && !isList) throw new UserError('at least one label update is required', 1);
-  await changeSelected(context, resources, (tx, { object }, results) => {
+  const several = flag(context, 'all') || text(context, 'selector') !== '';
+  await changeSelected(context, resources, (tx, { of, object }, results) => {
     const { labels: before } = object.metadata;
     if (isList) {
+      if (several) results.say(`Listing labels for ${of.kind}.${groupOf(of)}/${object.metadata.name}:\n`);
       results.say(
         Object.entries(before ?? {})
           .sort(byKey)
-          .map(([key, value]) => `${key}=${value}\n`)
+          .map(([key, value]) => `${several ? ' ' : ''}${key}=${value}\n`)
           .join(''),
       );
       return;

@@ -12,7 +12,7 @@ import { fieldValidationOf } from '../kubectl/validate.ts';
 import { changeCluster } from '../workspace.ts';
 
 export const run: Run = async (context) => {
-  if (commaList(context, 'filename').length === 0) throw new UserError('must specify --filename to replace', 1);
+  if (commaList(context, 'filename').length === 0) throw new UserError('must specify one of -f and -k', 1);
   const dryRun = dryRunOf(context);
   fieldValidationOf(context);
   const results = await resultsFor(context);

@@ -15,12 +15,17 @@ import { groupOf } from '../kubectl/served.ts';
 import { parseTargets } from '../kubectl/targets.ts';
 import { openCluster } from '../workspace.ts';
 
+const RESTARTS = ['DaemonSet', 'Deployment'];
 const RUNS_PODS = ['DaemonSet', 'Pod', 'ReplicaSet'];
 
 export const restart: Run = (context) =>
   change(context, (tx, { of, object }) => {
     if (isPaused(object))
-      throw new UserError(`can't restart paused ${of.kind.toLowerCase()} (run rollout resume first)`, 1);
+      throw new UserError(
+        `${named({ of, object })} can't restart paused ${of.kind.toLowerCase()} (run rollout resume first)`,
+        1,
+      );
+    if (!RESTARTS.includes(object.kind)) throw new UserError(`${named({ of, object })} restarting is not supported`, 1);
     const template = templateOf(object);
     const annotations = { ...template.metadata?.annotations, 'kubectl.kubernetes.io/restartedAt': tx.timestamp() };
     updateObject(tx, withTemplate(object, { ...template, metadata: { ...template.metadata, annotations } }), ROLLOUT);

@@ -1,4 +1,4 @@
-import { labelKeyMessages, labelValueMessages } from '../../api/names.ts';
+import { labelValueMessages } from '../../api/names.ts';
 import { UserError } from '../../net/user-error.ts';
 
 export interface PairChange {
@@ -8,7 +8,8 @@ export interface PairChange {
 
 /** Splits `pods web a=b c-` into the resource part and the changes, as kubectl's GetResourcesAndPairs does. */
 export function splitPairs(args: readonly string[]): { resources: string[]; pairs: string[] } {
-  const isPair = (arg: string, index: number): boolean => arg.includes('=') || (index > 0 && arg.endsWith('-'));
+  const isPair = (arg: string, index: number): boolean =>
+    arg.indexOf('=') > 0 || (index > 0 && arg.endsWith('-') && arg !== '-');
   const first = args.findIndex(isPair);
   if (first < 0) return { resources: [...args], pairs: [] };
   const late = args.slice(first).find((arg) => !arg.includes('=') && !arg.endsWith('-'));
@@ -27,8 +28,6 @@ export function parseLabels(specs: readonly string[]): PairChange {
       if (parts.length !== 2) throw new UserError(`invalid label spec: ${spec}`, 1);
       const wrong = labelValueMessages(value);
       if (wrong.length > 0) throw new UserError(`invalid label value: ${JSON.stringify(spec)}: ${wrong.join(';')}`, 1);
-      const bad = labelKeyMessages(key);
-      if (bad.length > 0) throw new UserError(`invalid label key ${JSON.stringify(key)}: ${bad.join('; ')}`, 1);
       set[key] = value;
     } else if (spec.endsWith('-')) remove.push(spec.slice(0, -1));
     else throw new UserError(`unknown label spec: ${spec}`, 1);

@@ -12,7 +12,7 @@ import { badRequestError } from '../../cluster/refusals.ts';
 import type { Transaction } from '../../cluster/transaction.ts';
 import { updateObject } from '../../cluster/update.ts';
 import { admittedSpec } from '../../controllers/pod-admission.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandContext, Io } from '../command.ts';
 import { warn } from './problems.ts';
 import { fieldValidationOf } from './validate.ts';
 
@@ -127,8 +127,19 @@ function checkSpelling({ kind, apiVersion }: KubeObject): void {
   if (known) throw badRequestError(cannotHandle(kind, known.kind, known.version, notRegistered(kind, apiVersion)));
 }
 
-/** Tells what the API server warns of in an object that was created, or changed from `before`; returns the object. */
+/** What each command has already told. */
+const toldBefore = new WeakMap<Io, Set<string>>();
+
+/**
+ * Tells what the API server warns of in an object that was created, or changed from `before`; returns the object. Like kubectl
+ * it says the same only once.
+ */
 export function told(context: CommandContext, object: KubeObject, before?: KubeObject): KubeObject {
-  for (const warning of warningsOf(object, before)) warn(context, warning);
+  const known = toldBefore.get(context.io) ?? new Set<string>();
+  toldBefore.set(context.io, known);
+  for (const warning of warningsOf(object, before)) {
+    if (!known.has(warning)) warn(context, warning);
+    known.add(warning);
+  }
   return object;
 }

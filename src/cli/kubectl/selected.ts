@@ -9,6 +9,7 @@ import { readInfos, type Infos } from './infos.ts';
 import { foundOfFiles } from './looked-up.ts';
 import { commaList, flag, queryOf } from './options.ts';
 import { each, report } from './problems.ts';
+import { told } from './requests.ts';
 import { resultsFor, type Results } from './result.ts';
 import type { ServedResource } from './served.ts';
 import { parseTargets } from './targets.ts';
@@ -38,7 +39,14 @@ export async function changeSelected(
     (tx) => {
       const { selected, missing } = read ? fileSelected(tx, read) : argumentSelected(context, tx, args);
       if (selected.length === 0 && missing.length === 0 && nothing !== undefined) throw new UserError(nothing, 1);
-      return [...missing, ...each(selected, (one) => change(tx, one, results))];
+      const work = (one: Selected): void => {
+        change(tx, one, results);
+        const { of, object } = one;
+        const { namespace = '', name } = object.metadata;
+        const after = tx.get(of.plural, namespace, name);
+        if (after && after !== object) told(context, after, object);
+      };
+      return [...missing, ...each(selected, work)];
     },
     { dryRun: dryRun !== 'none' },
   );
