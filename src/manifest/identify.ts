@@ -70,7 +70,7 @@ function metadataProblem(metadata: unknown): [path: string, text: string] | unde
   if (!isFields(metadata)) {
     return [
       'metadata',
-      `json: cannot unmarshal ${jsonKind(metadata)} into Go struct field .metadata of type v1.ObjectMeta`,
+      `json: cannot unmarshal ${jsonKind(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`,
     ];
   }
   for (const field of ['name', 'namespace', 'generateName', 'uid', 'resourceVersion'] as const) {

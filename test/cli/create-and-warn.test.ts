@@ -10,11 +10,11 @@ test('-o json of what kubectl makes itself stands in the order of Go fields', as
 test('a warning is told once a command, however many objects it is about', async () => {
   const shell = terminal();
   const manifest = (name: string): string =>
-    `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, labels: {x: y}}\nspec: {externalIPs: [192.0.2.1], ports: [{port: 80}]}\n`;
+    `apiVersion: v1\nkind: Service\nmetadata: {name: ${name}, labels: {x: '1'}}\nspec: {externalIPs: [192.0.2.1], ports: [{port: 80}]}\n`;
   const warning = 'Warning: spec.externalIPs is deprecated and may no longer be implemented in some clusters\n';
   const applied = await shell.feed(`${manifest('a')}---\n${manifest('b')}`, 'apply', '-f', '-');
   expect(applied).toEqual({ out: 'service/a created\nservice/b created\n', err: warning, code: 0 });
-  expect((await shell.run('label', 'svc', '-l', 'x=y', 'z=1')).err).toBe(warning);
+  expect((await shell.run('label', 'svc', '-l', 'x=1', 'z=1')).err).toBe(warning);
   expect((await shell.run('get', 'svc')).err).toBe('');
 });
 
