@@ -162,10 +162,9 @@ function cell(cluster: Cluster, world: World, source: TraceSource, target: Targe
   const all = asked.flatMap(({ address, port: number }) => {
     const { sent, ends } = walkFlow(world, { source, destination: address, port: number, protocol: protocolOf(port), sourcePort: 49152 }); // prettier-ignore
     if (!sent) return [noRoute(1 / asked.length)];
-    return ends.map(({ end }) => {
-      const outcome = outcomeOf(cluster, end, sent);
-      return { ...outcome, probability: outcome.probability / asked.length };
-    });
+    const outcomes = ends.map(({ end }) => outcomeOf(cluster, end, sent));
+    if (asked.length === 1) return outcomes;
+    return outcomes.map((outcome) => ({ ...outcome, probability: outcome.probability / asked.length }));
   });
   const outcomes = mergeOutcomes(all);
   const delivered = outcomes.reduce((sum, each) => sum + (each.verdict === 'delivered' ? each.probability : 0), 0);

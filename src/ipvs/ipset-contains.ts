@@ -13,24 +13,27 @@ export function ipsetContains(set: IpSet, packet: Packet, directions: readonly D
   const parts = partsOf(set.type);
   if (!parts) return undefined;
   if (packet.source.family !== set.family && set.type !== 'bitmap:port') return false;
-  const nets: Address[] = [];
-  const texts: string[] = [];
-  for (const [index, part] of parts.entries()) {
+  if (set.isEmpty === true) return false;
+  let nets: Address[] | undefined;
+  let key = '';
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index];
     const isSource = (directions[index] ?? directions.at(-1)) === 'src';
     const address = isSource ? packet.source : packet.destination;
-    if (part === 'ip') texts.push(address.text);
-    else if (part === 'net') nets.push(address);
-    else {
-      if (!hasPorts(packet)) return false;
-      const port = isSource ? packet.sourcePort : packet.destinationPort;
-      texts.push(set.type === 'bitmap:port' ? String(port) : `${packet.protocol}:${port}`);
+    if (part === 'net') {
+      (nets ??= []).push(address);
+      continue;
     }
+    if (part === 'port' && !hasPorts(packet)) return false;
+    const port = isSource ? packet.sourcePort : packet.destinationPort;
+    const text = part === 'ip' ? address.text : set.type === 'bitmap:port' ? `${port}` : `${packet.protocol}:${port}`;
+    key = key === '' ? text : `${key},${text}`;
   }
-  if (nets.length === 0) return hasEntry(set, texts.join(','));
+  if (!nets) return hasEntry(set, key);
   return (
     netIndex(set, parts)
-      .get(texts.join(','))
-      ?.some((row) => row.every((network, i) => inNetwork(network, nets[i]))) ?? false
+      .get(key)
+      ?.some((row) => row.every((network, i) => inNetwork(network, nets?.[i]))) ?? false
   );
 }
 

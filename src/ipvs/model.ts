@@ -52,6 +52,8 @@ export interface IpSet {
   readonly entries: readonly string[];
   /** Whether exactly this entry is in the set, without building the others. Absent: look through `entries`. */
   has?(entry: string): boolean;
+  /** Nothing is in it, for certain. */
+  readonly isEmpty?: boolean;
   /** How many iptables rules use the set. */
   readonly references?: number;
   /** Only where it was read from a listing. */

@@ -15,16 +15,10 @@ const SMALL = 16;
  * The rules of a chain that could match the packet, in order. Long chains are hashed once by destination address, protocol
  * and port, so that a walk through 10,000 Services looks at a handful of rules; what is left out cannot match.
  */
-export function* candidateRules(chain: Chain, packet: Packet): Generator<PlacedRule> {
-  if (chain.sparse) {
-    yield* chain.sparse.about(packet.destination.text);
-    return;
-  }
+export function candidateRules(chain: Chain, packet: Packet): readonly PlacedRule[] {
+  if (chain.sparse) return chain.sparse.about(packet.destination.text);
   const rules = chain.rules;
-  if (rules.length <= SMALL) {
-    for (let i = 0; i < rules.length; i++) yield { position: i + 1, rule: rules[i] as Rule };
-    return;
-  }
+  if (rules.length <= SMALL) return rules.map((rule, i) => ({ position: i + 1, rule }));
   const index = indexOf(rules);
   const { protocol, destination, destinationPort } = packet;
   const lists = [
@@ -33,7 +27,7 @@ export function* candidateRules(chain: Chain, packet: Packet): Generator<PlacedR
     index.byKey.get(`${destination.text} ${protocol} ${destinationPort}`),
     index.byKey.get(`${protocol} ${destinationPort}`),
   ];
-  for (const i of merged(lists)) yield { position: i + 1, rule: rules[i] as Rule };
+  return merged(lists).map((i) => ({ position: i + 1, rule: rules[i] as Rule }));
 }
 
 /** Rules that name the packet's destination address, whatever else they ask: what `--explain` shows as near misses. */

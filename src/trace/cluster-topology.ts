@@ -171,7 +171,19 @@ function foundEndpoint(cluster: Cluster, address: Address): Found | undefined {
   return found;
 }
 
+/** Places that were made, by address: a walk asks for the same ones again and again. */
+const placesOf = derived<Cluster, Map<string, PodPlace | undefined>>(() => new Map());
+
 function endpointAt(cluster: Cluster, address: Address): PodPlace | undefined {
+  const places = placesOf(cluster);
+  const known = places.get(address.text);
+  if (known !== undefined || places.has(address.text)) return known;
+  const place = endpointPlace(cluster, address);
+  places.set(address.text, place);
+  return place;
+}
+
+function endpointPlace(cluster: Cluster, address: Address): PodPlace | undefined {
   const found = foundEndpoint(cluster, address);
   const node = found?.endpoint.nodeName;
   if (!found || !node) return undefined;

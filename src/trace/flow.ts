@@ -61,9 +61,20 @@ export function walkFlow(cluster: World, flow: Flow): WalkedFlow {
 
 /** The source is where it says it is: answers find it there, whatever prefix covers its address, and without reading other pods. */
 function withSource(world: World, { source, destination }: Flow): World {
-  const { topology } = world;
   const place = source.place?.(destination.family);
   if (!place) return world;
+  let worlds = worldsOf.get(world);
+  if (!worlds) worldsOf.set(world, (worlds = new WeakMap()));
+  let known = worlds.get(place);
+  if (!known) worlds.set(place, (known = worldWith(world, place)));
+  return known;
+}
+
+/** By the cluster's world and the place of the source. */
+const worldsOf = new WeakMap<World, WeakMap<PodPlace, World>>();
+
+function worldWith(world: World, place: PodPlace): World {
+  const { topology } = world;
   const podAt = (address: Address): PodPlace | undefined =>
     address.text === place.address.text ? place : topology.podAt(address);
   return { ...world, topology: { ...topology, podAt } };

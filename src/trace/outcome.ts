@@ -39,23 +39,42 @@ export function pathOf(end: End, outcome: Outcome, after: readonly Step[]): Path
   };
 }
 
+/** So many outcomes are compared with each other sooner than by keys. */
+const FEW = 8;
+
+function isAlike(a: Outcome, b: Outcome): boolean {
+  return (
+    a.endpoint?.ip === b.endpoint?.ip &&
+    a.endpoint?.port === b.endpoint?.port &&
+    a.sourceSeen === b.sourceSeen &&
+    a.reason === b.reason &&
+    a.verdict === b.verdict &&
+    (a.endpoint !== undefined || a.message === b.message)
+  );
+}
+
+/** Where an outcome that ends like this one was first met; `next` where there was none. */
+function keyedIndex(): (outcome: Outcome, next: number) => number {
+  const places = new Map<string, number>();
+  return ({ reason, verdict, message, endpoint: at, sourceSeen = '' }, next) => {
+    const key = `${reason} ${at?.ip ?? message} ${at?.port ?? ''} ${sourceSeen} ${verdict}`;
+    const known = places.get(key);
+    if (known === undefined) places.set(key, next);
+    return known ?? next;
+  };
+}
+
 /** Outcomes that end alike, counted together, in the order in which they were found. Sums that rounding left beside 1 are mended. */
 export function mergeOutcomes(outcomes: readonly Outcome[]): Outcome[] {
   const merged: Outcome[] = [];
-  const byEnd = new Map<string, number>();
+  const indexOf = outcomes.length > FEW ? keyedIndex() : undefined;
   let sum = 0;
   for (const outcome of outcomes) {
     sum += outcome.probability;
-    const at = outcome.endpoint;
-    const key = `${outcome.reason} ${at?.ip ?? outcome.message} ${at?.port ?? ''} ${outcome.sourceSeen ?? ''} ${outcome.verdict}`;
-    const index = byEnd.get(key);
-    const known = index === undefined ? undefined : merged[index];
-    if (index !== undefined && known)
-      merged[index] = { ...known, probability: known.probability + outcome.probability };
-    else {
-      byEnd.set(key, merged.length);
-      merged.push(outcome);
-    }
+    const index = indexOf ? indexOf(outcome, merged.length) : merged.findIndex((known) => isAlike(known, outcome));
+    const known = merged[index];
+    if (known) merged[index] = { ...known, probability: known.probability + outcome.probability };
+    else merged.push(outcome);
   }
   const last = merged.at(-1);
   if (last && sum !== 1 && Math.abs(1 - sum) < 1e-9)

@@ -20,11 +20,22 @@ export function podSource(topology: Topology, pod: Pod): TraceSource {
       `pod ${keyOf(pod)} has no address yet (${pod.status?.phase ?? 'Pending'}): it sends nothing`,
       1,
     );
-  const place = (family: Family): PodPlace | undefined => {
+  const place = eachFamilyOnce((family) => {
     const address = addresses.find((each) => each.family === family);
     return address && { address, pod: keyOf(pod), node: host.name };
-  };
+  });
   return { kind: 'pod', name, namespace, host, pod, place };
+}
+
+/** The place in a family, found when it is first asked for and the same ever after. */
+export function eachFamilyOnce(
+  find: (family: Family) => PodPlace | undefined,
+): (family: Family) => PodPlace | undefined {
+  const found = new Map<Family, PodPlace | undefined>();
+  return (family) => {
+    if (!found.has(family)) found.set(family, find(family));
+    return found.get(family);
+  };
 }
 
 /** The pod `NAME` or `NAMESPACE/NAME`. Throws UserError where there is none, and says where one of that name is. */

@@ -4,7 +4,7 @@ import { addressPlus, parseAddress, type Address, type Family } from '../net/add
 import { contains, prefixOf, type Prefix } from '../net/prefix.ts';
 import { UserError } from '../net/user-error.ts';
 import { inServiceRange, servicesAtAddress } from './service-index.ts';
-import { podNamed, podOfDeployment, podSource } from './source-pod.ts';
+import { eachFamilyOnce, podNamed, podOfDeployment, podSource } from './source-pod.ts';
 import { isLoopback, type Host, type PodPlace, type Topology } from './topology.ts';
 
 /** Who sends the packet. */
@@ -142,11 +142,11 @@ function throwaway(
     given && !found ? [...topology.hosts.values()].find((each) => each.podCIDRs.some((cidr) => contains(cidr, given))) : undefined; // prettier-ignore
   const on = (found?.node === undefined ? undefined : topology.hosts.get(found.node)) ?? host ?? owner;
   const node = requiredHost(on);
-  const place = (family: Family): PodPlace | undefined => {
+  const place = eachFamilyOnce((family) => {
     if (given) return given.family === family ? (found ?? { address: given, node: node.name }) : undefined;
     const free = freeAddress(topology, node, family);
     return free && { address: free, node: node.name };
-  };
+  });
   return { kind: 'pod', name: found?.pod?.split('/')[1] ?? given?.text ?? 'throwaway', namespace, host: node, place };
 }
 

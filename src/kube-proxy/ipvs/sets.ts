@@ -54,6 +54,8 @@ export class PlannedIpSet implements IpSet {
   }
 
   has(entry: string): boolean {
+    // Hairpins: nothing is worth remembering of a packet to somebody else.
+    if (this.#kind === 'LOOP-BACK' && !isHairpin(entry)) return false;
     let found = this.#found.get(entry);
     if (found === undefined) {
       found = this.#ports.candidates(entry).some((port) => port.members(this.#kind).includes(entry));
@@ -62,6 +64,11 @@ export class PlannedIpSet implements IpSet {
     }
     return found;
   }
+}
+
+/** `ip,proto:port,ip` with the same address twice. */
+function isHairpin(entry: string): boolean {
+  return entry.startsWith(`${entry.slice(entry.lastIndexOf(',') + 1)},`);
 }
 
 /** The kernel refuses a network of length 0; kube-proxy asks for it, logs the failure and goes on. */

@@ -26,6 +26,14 @@ export class NftPortIndex {
     return found;
   }
 
+  /** Whether the key is a connection's four parts, and that between two: nothing is worth remembering of it. */
+  isOfNobody(key: string): boolean {
+    const first = key.indexOf(' . ');
+    const second = key.indexOf(' . ', first + 3);
+    const hasFour = second > 0 && key.indexOf(' . ', second + 3) > 0;
+    return hasFour && key.slice(0, first) !== key.slice(first + 3, second);
+  }
+
   /** The port whose chains carry `ns/svc/proto/port` in their name. A packet asks for one that it has found by its address. */
   named(plainName: string): NftPort | undefined {
     const visited = this.#visited.get(plainName);

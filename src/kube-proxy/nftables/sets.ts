@@ -39,6 +39,7 @@ class PlannedSet implements NftSet {
   }
 
   find(key: string): NftElement | undefined {
+    if (this.#index.isOfNobody(key)) return undefined;
     const known = this.#found.get(key);
     if (known !== undefined || this.#found.has(key)) return known;
     const found = this.#search(key);

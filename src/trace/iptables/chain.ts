@@ -23,6 +23,16 @@ export interface TableState {
 export type Ended = (state: TableState, verdict: Exclude<HookOutcome['verdict'], 'stolen'>, detail?: string) => void;
 type Returned = (state: TableState) => void;
 
+/** What follows a rule. */
+interface Behind {
+  readonly chain: Chain;
+  readonly candidates: readonly PlacedRule[] | undefined;
+  readonly at: number;
+  readonly tried: number;
+  readonly depth: number;
+  readonly returned: Returned;
+}
+
 /** The kernel refuses chains that call each other in a circle; a pasted dump may contain one. */
 const MAX_DEPTH = 48;
 /** Ways through one table: beyond that a (hostile) rule set is not followed further. */
@@ -59,7 +69,7 @@ export class ChainWalk {
     if (depth > MAX_DEPTH) return this.#ended(state, 'undetermined', `chain ${chain.name} is called in a circle`);
     this.#visited?.push(chain);
     const explained = this.#context.explain && this.#record ? this.#nearMisses(chain, state) : state;
-    const candidates = chainLength(chain) <= 16 ? undefined : [...candidateRules(chain, state.packet)];
+    const candidates = chainLength(chain) <= 16 ? undefined : candidateRules(chain, state.packet);
     this.#from(chain, candidates, 0, 0, explained, depth, returned);
   }
 
@@ -87,8 +97,8 @@ export class ChainWalk {
       const yes: TableState = {
         packet: now.packet,
         connection: now.connection,
-        probability: now.probability * found.probability,
         memory: found.updates.length === 0 ? now.memory : remembered(now.memory, found.updates, this.#context),
+        probability: now.probability * found.probability,
         steps: now.steps,
         examined: now.examined + position - tried,
       };
@@ -97,57 +107,52 @@ export class ChainWalk {
         this.#doubt(chain, rule, position, yes, found.why ?? 'a condition');
         if (found.probability >= 1) return;
       } else {
-        const next = (after: TableState): void =>
-          this.#from(chain, candidates, i + 1, position, after, depth, returned);
-        this.#take(chain, rule, position, yes, found, depth, next, returned);
+        const behind: Behind = { chain, candidates, at: i + 1, tried: position, depth, returned };
+        this.#take(chain, rule, position, yes, found, behind);
         if (found.result === 'yes') return;
       }
-      now = { ...now, probability: now.probability * (1 - found.probability) };
+      now = withChance(now, now.probability * (1 - found.probability));
       if (++this.#ways > MAX_WAYS)
         return this.#ended(now, 'undetermined', 'more ways through the rules than are followed');
     }
     returned({
       packet: now.packet,
       connection: now.connection,
-      probability: now.probability,
       memory: now.memory,
+      probability: now.probability,
       steps: now.steps,
       examined: now.examined + chainLength(chain) - tried,
     });
   }
 
-  /** The rule holds: what its target does. `next` goes on behind the rule. */
-  #take(
-    chain: Chain,
-    rule: Rule,
-    position: number,
-    state: TableState,
-    found: RuleResult,
-    depth: number,
-    next: Returned,
-    returned: Returned,
-  ): void {
+  /** The rule holds: what its target does. */
+  #take(chain: Chain, rule: Rule, position: number, state: TableState, found: RuleResult, behind: Behind): void {
     const { target } = rule;
     if (target?.kind === 'jump' || target?.kind === 'goto') {
       const to = chainOf(this.#table, target);
       const here = this.#step(chain, rule, position, state, `${target.kind} ${target.chain}`, found);
       if (!to) return this.#ended(here, 'undetermined', `chain ${target.chain} is not in the dump`);
-      return this.#walk(to, here, depth + 1, target.kind === 'jump' ? next : returned);
+      const back = target.kind === 'jump' ? (after: TableState): void => this.#goOn(behind, after) : behind.returned;
+      return this.#walk(to, here, behind.depth + 1, back);
     }
     for (const effect of applyTarget(target, state.packet, state.connection, this.#context)) {
       const changed: TableState = {
         packet: effect.packet,
         connection: effect.connection,
-        probability: state.probability * effect.share,
         memory: state.memory,
+        probability: state.probability * effect.share,
         steps: state.steps,
         examined: state.examined,
       };
       const done = this.#step(chain, rule, position, changed, effect.action, found, effect);
-      if (effect.next === 'next') next(done);
-      else if (effect.next === 'return') returned(done);
+      if (effect.next === 'next') this.#goOn(behind, done);
+      else if (effect.next === 'return') behind.returned(done);
       else this.#ended(done, effect.next, effect.detail);
     }
+  }
+
+  #goOn({ chain, candidates, at, tried, depth, returned }: Behind, state: TableState): void {
+    this.#from(chain, candidates, at, tried, state, depth, returned);
   }
 
   #doubt(chain: Chain, rule: Rule, position: number, state: TableState, why: string): void {
@@ -210,6 +215,11 @@ export class ChainWalk {
       ...(rule.origin ? { origin: rule.origin } : {}),
     });
   }
+}
+
+function withChance(state: TableState, probability: number): TableState {
+  const { packet, connection, memory, steps, examined } = state;
+  return { packet, connection, memory, probability, steps, examined };
 }
 
 const jumps = new WeakMap<Table, Map<string, Chain>>();

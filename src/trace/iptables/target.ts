@@ -22,54 +22,63 @@ export function applyTarget(
   connection: Connection,
   context: HookContext,
 ): Effect[] {
-  const same = { packet, connection, share: 1 };
-  if (!target) return [{ ...same, action: 'counted', next: 'next' }];
+  const same = (action: string, next: Effect['next'], detail?: string): Effect[] => [
+    { packet, connection, action, next, share: 1, ...(detail === undefined ? undefined : { detail }) },
+  ];
+  if (!target) return same('counted', 'next');
   switch (target.kind) {
     case 'accept':
-      return [{ ...same, action: 'ACCEPT', next: 'accept' }];
+      return same('ACCEPT', 'accept');
     case 'drop':
-      return [{ ...same, action: 'DROP', next: 'drop' }];
+      return same('DROP', 'drop');
     case 'return':
-      return [{ ...same, action: 'RETURN', next: 'return' }];
+      return same('RETURN', 'return');
     case 'reject':
-      return [{ ...same, action: `REJECT with ${target.with}`, next: 'reject', detail: target.with }];
+      return same(`REJECT with ${target.with}`, 'reject', target.with);
     case 'queue':
-      return [{ ...same, action: 'QUEUE', next: 'undetermined', detail: 'what the program behind QUEUE decides' }];
+      return same('QUEUE', 'undetermined', 'what the program behind QUEUE decides');
     case 'set-xmark': {
       const mark = (((packet.mark & ~target.mask) >>> 0) ^ target.value) >>> 0;
       const action =
         context.record === false ? 'mark' : mark === packet.mark ? `mark stays ${hex(mark)}` : `mark ${hex(mark)}`;
       return [
-        { packet: mark === packet.mark ? packet : { ...packet, mark }, connection, share: 1, action, next: 'next' },
+        { packet: mark === packet.mark ? packet : { ...packet, mark }, connection, action, next: 'next', share: 1 },
       ];
     }
     case 'notrack':
-      return [{ ...same, connection: { ...connection, state: 'UNTRACKED' }, action: 'NOTRACK', next: 'next' }];
+      return [{ packet, connection: { ...connection, state: 'UNTRACKED' }, action: 'NOTRACK', next: 'next', share: 1 }];
     case 'dnat':
     case 'snat':
-      return translate(target.kind, target.to, packet, connection);
+      return translate(target.kind, target.to, packet, connection, context.record !== false);
     case 'redirect':
       return redirect(target.ports, packet, connection, context);
     case 'masquerade': {
       const source = context.masqueradeAddress(packet);
       const after = source.text === packet.source.text ? packet : { ...packet, source };
       const snat = { address: source, port: packet.sourcePort };
-      return [{ packet: after, connection: { ...connection, snat }, share: 1, action: `MASQUERADE as ${source.text}`, next: 'accept' }]; // prettier-ignore
+      const action = context.record === false ? 'MASQUERADE' : `MASQUERADE as ${source.text}`;
+      return [{ packet: after, connection: { ...connection, snat }, share: 1, action, next: 'accept' }];
     }
     case 'unknown':
       return HARMLESS.has(target.name)
-        ? [{ ...same, action: target.name, next: 'next' }]
-        : [{ ...same, action: target.name, next: 'undetermined', detail: `what target ${target.name} does` }];
+        ? same(target.name, 'next')
+        : same(target.name, 'undetermined', `what target ${target.name} does`);
     case 'jump':
     case 'goto':
-      return [{ ...same, action: target.kind, next: 'next' }];
+      return same(target.kind, 'next');
   }
 }
 
 /** Ranges up to this many addresses are followed one by one. */
 const MAX_RANGE = 64;
 
-function translate(kind: 'dnat' | 'snat', to: string, packet: Packet, connection: Connection): Effect[] {
+function translate(
+  kind: 'dnat' | 'snat',
+  to: string,
+  packet: Packet,
+  connection: Connection,
+  inWords: boolean,
+): Effect[] {
   const places = placesIn(to);
   if (!places) {
     const doubt = {
@@ -93,7 +102,7 @@ function translate(kind: 'dnat' | 'snat', to: string, packet: Packet, connection
       packet: after,
       connection: kind === 'dnat' ? { ...connection, dnat: known } : { ...connection, snat: known },
       share: 1 / places.addresses.length,
-      action: `${kind.toUpperCase()} to ${port === 0 ? address.text : hostPort(address.text, port)}`,
+      action: inWords ? `${kind.toUpperCase()} to ${port === 0 ? address.text : hostPort(address.text, port)}` : kind,
       next: 'accept',
     };
   });

@@ -93,21 +93,22 @@ interface Stop {
   readonly chain: Chain;
 }
 
-const stops = new WeakMap<Ruleset, Map<string, readonly Stop[]>>();
+const stops = new WeakMap<Ruleset, Map<readonly TableName[], Map<string, readonly Stop[]>>>();
 
 /** The built-in chains of a hook that can do something to a packet: found once for each rule set. */
 function tablesAt(ruleset: Ruleset, names: readonly TableName[], chainName: string): readonly Stop[] {
-  let known = stops.get(ruleset);
-  if (!known) stops.set(ruleset, (known = new Map()));
-  const key = `${chainName} ${names.length} ${names[0]}`;
-  let found = known.get(key);
+  let ofRuleset = stops.get(ruleset);
+  if (!ofRuleset) stops.set(ruleset, (ofRuleset = new Map()));
+  let known = ofRuleset.get(names);
+  if (!known) ofRuleset.set(names, (known = new Map()));
+  let found = known.get(chainName);
   if (!found) {
     found = names.flatMap((name) => {
       const table = ruleset.tables.find((each) => each.name === name);
       const chain = table?.chains.get(chainName);
       return table && chain && (chain.rules.length > 0 || chain.policy === 'DROP') ? [{ table, chain }] : [];
     });
-    known.set(key, found);
+    known.set(chainName, found);
   }
   return found;
 }

@@ -7,7 +7,7 @@ import { expressionText } from '../../nftables/statement-text.ts';
 import { matchOperation } from './match.ts';
 import { drawsLots, drawWays } from './lots.ts';
 import { natOperation } from './nat.ts';
-import { NEXT, type CompiledRule, type Operation, type Path, type Result } from './path.ts';
+import { MISSED, NEXT, type CompiledRule, type Operation, type Path, type Result } from './path.ts';
 import { keyReader, setMemoryKey } from './read.ts';
 
 const compiled = new WeakMap<NftRule, CompiledRule>();
@@ -87,6 +87,7 @@ function vmapOperation(key: NftExpression, map: NftData): Operation {
     const element = findIn(map, table, values);
     if (element instanceof UnknownField) return { kind: 'unknown', what: element.name };
     if (element) return take(element)(path);
+    if (!context.explain) return MISSED;
     return {
       kind: 'miss',
       why: () =>

@@ -5,7 +5,7 @@ import type { NftExpression, NftStatement, NftTable } from '../../nftables/model
 import { expressionText } from '../../nftables/statement-text.ts';
 import type { HookContext } from '../hook.ts';
 import { drawsLots } from './lots.ts';
-import { NEXT, type Operation, type Path, type Result } from './path.ts';
+import { MISSED, NEXT, type Operation, type Path, type Result } from './path.ts';
 import { keyReader, setMemoryKey } from './read.ts';
 
 type Match = Extract<NftStatement, { kind: 'match' }>;
@@ -33,6 +33,7 @@ export function matchOperation(statement: Match): Operation {
       return NEXT;
     }
     if (fits === wanted) return NEXT;
+    if (!context.explain) return MISSED;
     return {
       kind: 'miss',
       why: () => `${left} is ${values instanceof UnknownField ? '' : values.map(keyText).join(' . ')}`,

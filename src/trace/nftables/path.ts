@@ -154,6 +154,9 @@ export interface Way {
   apply(path: Path): Result;
 }
 
+/** A miss that nobody asks to explain. */
+export const MISSED: Result = { kind: 'miss', why: () => '' };
+
 export const NEXT = { kind: 'next' } as const;
 
 /** A statement made ready to be asked about many packets. */
