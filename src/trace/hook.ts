@@ -42,7 +42,7 @@ export interface HookContext {
   readonly now: number;
   /** Also report rules that could have matched and which condition failed. */
   readonly explain: boolean;
-  /** False on the hot path: only outcomes are wanted, `steps` may stay empty and no text is built. Absent: steps are wanted. */
+  /** False on the hot path: only outcomes are wanted, and of the steps the rule that ended the way. Absent: all steps are wanted. */
   readonly record?: boolean;
 }
 

@@ -291,9 +291,11 @@ describe('what is told', () => {
     ]);
   });
 
-  it('without record, nothing but the outcome', () => {
-    const [outcome] = walk('\t\tdrop', { context: { record: false } });
-    expect(outcome).toMatchObject({ verdict: 'drop', steps: [] });
+  it('without record, nothing but the outcome and the rule that ended the way', () => {
+    const [dropped] = walk('\t\tdrop', { context: { record: false } });
+    expect(dropped).toMatchObject({ verdict: 'drop', steps: [{ action: 'drop' }] });
+    const [accepted] = walk('\t\taccept', { context: { record: false } });
+    expect(accepted).toMatchObject({ verdict: 'accept', steps: [] });
   });
 
   it('source translation: masquerade and snat', () => {

@@ -17,6 +17,7 @@ import { traceRequest } from '../../src/trace/trace.ts';
 import type { World } from '../../src/trace/world.ts';
 import { parseAddress } from '../../src/net/address.ts';
 import { loadDump } from '../recordings/load-dump.ts';
+import { destinations, sources } from './flows-of.ts';
 
 const SCENARIOS = ['1.36/types', '1.36/affinity-policies', '1.36/seed-nodeport', '1.36/discovery', '1.36/dualstack', '1.20/types', '1.20/affinity-policies'] as const; // prettier-ignore
 const MODES: readonly ProxyMode[] = ['iptables', 'ipvs', 'nftables'];
@@ -32,43 +33,6 @@ const clusters = new Map<string, Cluster>(
     ),
   ),
 );
-
-/** Addresses and ports that mean something in the cluster, and some that do not. */
-function destinations(cluster: Cluster): [string, number, string][] {
-  const found: [string, number, string][] = [['10.111.222.111', 80, 'tcp'], ['192.168.2.118', 30999, 'udp'], ['8.8.8.8', 53, 'udp'], ['127.0.0.1', 31100, 'tcp']]; // prettier-ignore
-  for (const service of cluster.all('services').values()) {
-    const spec = service['spec'] as {
-      clusterIPs?: string[];
-      externalIPs?: string[];
-      ports?: { port: number; nodePort?: number; protocol?: string }[];
-    };
-    const status = service['status'] as { loadBalancer?: { ingress?: { ip?: string }[] } } | undefined;
-    const outside = [
-      ...(spec.externalIPs ?? []),
-      ...(status?.loadBalancer?.ingress ?? []).map((each) => each.ip ?? ''),
-    ];
-    for (const port of spec.ports ?? []) {
-      const protocol = (port.protocol ?? 'TCP').toLowerCase();
-      for (const ip of [...(spec.clusterIPs ?? []), ...outside]) found.push([ip, port.port, protocol], [ip, port.port + 1, protocol]); // prettier-ignore
-      if (port.nodePort)
-        found.push(['192.168.2.118', port.nodePort, protocol], ['192.168.2.119', port.nodePort, protocol]);
-    }
-  }
-  return found.filter(([ip]) => parseAddress(ip) !== undefined);
-}
-
-function sources(cluster: Cluster): string[] {
-  const pods = [...cluster.all('pods').values()].map((pod) => `pod/${pod.metadata.namespace}/${pod.metadata.name}`);
-  return [
-    ...pods,
-    'node/node1',
-    'node/node2',
-    'external',
-    'external=192.168.2.50',
-    'pod=10.244.1.200',
-    'load-balancer',
-  ];
-}
 
 const flows = fc.record({
   scenario: fc.constantFrom(...SCENARIOS),

@@ -61,7 +61,7 @@ export class ChainWalk {
   start(chain: Chain, state: TableState): void {
     this.#walk(chain, state, 0, (left) => {
       if (chain.policy !== 'DROP') return this.#ended(left, 'accept');
-      this.#ended(this.#noted(left, chain, { rule: `-P ${chain.name} DROP`, action: 'policy DROP' }), 'drop');
+      this.#ended(this.#reported(left, chain, { rule: `-P ${chain.name} DROP`, action: 'policy DROP' }), 'drop');
     });
   }
 
@@ -156,7 +156,12 @@ export class ChainWalk {
   }
 
   #doubt(chain: Chain, rule: Rule, position: number, state: TableState, why: string): void {
-    const here = this.#step(chain, rule, position, state, `not known: ${why}`, undefined);
+    const here = this.#reported(state, chain, {
+      rule: printRule(chain.name, rule),
+      position,
+      action: `not known: ${why}`,
+      ...(rule.origin ? { origin: rule.origin } : {}),
+    });
     this.#ended(here, 'undetermined', why);
   }
 
@@ -169,9 +174,9 @@ export class ChainWalk {
     found: RuleResult | undefined,
     effect?: Effect,
   ): TableState {
-    if (!this.#record) return state;
+    if (!this.#record && !isLast(effect)) return state;
     const chance = (found?.probability ?? 1) * (effect?.share ?? 1);
-    return this.#noted(state, chain, {
+    return this.#reported(state, chain, {
       rule: printRule(chain.name, rule),
       position,
       action,
@@ -181,7 +186,11 @@ export class ChainWalk {
   }
 
   #noted(state: TableState, chain: Chain, more: Pick<RuleStep, 'rule' | 'action'> & Partial<RuleStep>): TableState {
-    if (!this.#record) return state;
+    return this.#record ? this.#reported(state, chain, more) : state;
+  }
+
+  /** Which rule ended a packet's way is told even where no steps are wanted. */
+  #reported(state: TableState, chain: Chain, more: Pick<RuleStep, 'rule' | 'action'> & Partial<RuleStep>): TableState {
     const step: RuleStep = {
       layer: 'iptables',
       table: this.#table.name,
@@ -215,6 +224,10 @@ export class ChainWalk {
       ...(rule.origin ? { origin: rule.origin } : {}),
     });
   }
+}
+
+function isLast(effect: Effect | undefined): boolean {
+  return effect?.next === 'drop' || effect?.next === 'reject' || effect?.next === 'undetermined';
 }
 
 function withChance(state: TableState, probability: number): TableState {

@@ -55,6 +55,8 @@ interface SummedEnd {
   readonly examined: number;
   readonly mark: number;
   readonly masquerades: boolean;
+  /** The rule that ended it. */
+  readonly steps: HookOutcome['steps'];
 }
 
 const MOST_CLASSES = 4096;
@@ -81,10 +83,8 @@ function endOf(outcome: HookOutcome, before: Packet, context: HookContext): Summ
   if (masquerades && packet.source.text !== context.masqueradeAddress(before).text) return undefined;
   if (outcome.connection.state !== context.connection.state) return undefined;
   const { probability, detail, examined } = outcome;
-  return { probability, verdict, detail, examined, mark: packet.mark, masquerades };
+  return { probability, verdict, detail, examined, mark: packet.mark, masquerades, steps: outcome.steps };
 }
-
-const NO_STEPS: HookOutcome['steps'] = [];
 
 function applied(end: SummedEnd, packet: Packet, context: HookContext): HookOutcome {
   let after = packet;
@@ -97,7 +97,7 @@ function applied(end: SummedEnd, packet: Packet, context: HookContext): HookOutc
   const { probability, verdict, detail, examined } = end;
   const outcome = {
     probability,
-    steps: NO_STEPS,
+    steps: end.steps,
     packet: after,
     connection,
     memory: context.memory,

@@ -164,16 +164,16 @@ function chosenStep(
 /** No real server takes connections: ip_vs_leave answers as if nothing listened. */
 function refused(service: VirtualServer, past: HookOutcome, context: HookContext): IpvsResult {
   const detail = past.packet.source.family === 4 ? 'icmp-port-unreachable' : 'icmp6-port-unreachable';
-  const step = (): RuleStep => ({
+  const step: RuleStep = {
     ...stepOf(service, context),
     action: `no real server, answers ${detail}`,
     packet: past.packet,
-  });
+  };
   return {
     isLocal: false,
     outcome: {
       probability: 1,
-      steps: context.record === false ? [] : [step()],
+      steps: [step],
       packet: past.packet,
       connection: past.connection,
       memory: past.memory,

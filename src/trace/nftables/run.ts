@@ -72,7 +72,8 @@ function policyOf({ chain }: BaseChain): End {
 function settle(path: Path, result: Settled, base: BaseChain, context: HookContext): End | undefined {
   const hasEffect = result.kind !== 'miss' && (result.kind !== 'continue' || path.changed);
   const unknown = result.kind === 'unknown' ? result.what : hasEffect ? path.unknown : undefined;
-  if (context.record !== false)
+  const isLast = unknown !== undefined || result.kind === 'drop' || result.kind === 'reject';
+  if (context.record !== false || isLast)
     reportStep(path, unknown === undefined ? result : { kind: 'unknown', what: unknown }, context);
   if (unknown !== undefined)
     return { verdict: 'undetermined', detail: `${unknown} (${path.tableName} ${path.chain.name})` };
