@@ -62,6 +62,25 @@ export function generateCluster(size: Size): Cluster {
   });
 }
 
+/** So many pods on each node that belong to no Service, by key. */
+export function clients(each: number, nodes = 3): Map<string, KubeObject> {
+  const pods = new Map<string, KubeObject>();
+  for (let node = 0; node < nodes; node++) {
+    for (let i = 0; i < each; i++) {
+      const name = `client-${node}-${i}`;
+      const podIP = ip(PODS, (node + 1) * PODS_OF_NODE - 1000 + i);
+      pods.set(`default/${name}`, {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name, namespace: 'default', uid: name, creationTimestamp: CREATED },
+        spec: { nodeName: nodeName(node), containers: [{ name: 'client', image: 'client' }] },
+        status: { phase: 'Running', podIP, podIPs: [{ ip: podIP }] },
+      });
+    }
+  }
+  return pods;
+}
+
 /** Such a cluster as one YAML stream for `apply` or `import`. */
 export function generateManifests(size: Size): string {
   const documents: string[] = [];
