@@ -67,7 +67,7 @@ test('detailed: one who reads no rules finds what happened and what to do', () =
   expect(text).toContain('Services without endpoints are refused here');
   expect(text).toContain('✗ rejected NO_ENDPOINTS: Service default/web has no endpoints: node1 rejects the packet');
   expect(text).toContain('where: Service default/web spec.selector');
-  expect(text).toMatch(/fix: {3}Compare the selector/);
+  expect(text).toMatch(/fix: {3}kubesim why svc\/web/);
 });
 
 test('detailed: the tree has a branch for each way, with its chance', () => {
