@@ -1,7 +1,7 @@
 import type { CommandContext, Option } from './command.ts';
 import { GLOBAL_OPTIONS } from './globals.ts';
 import { listObjects } from '../cluster/list.ts';
-import { SERVED } from './kubectl/served.ts';
+import { SERVED } from '../api/served.ts';
 import { resourceType } from './kubectl/resource-type.ts';
 import { childrenOf, findCommand } from './registry/index.ts';
 import { openCluster } from './workspace.ts';

@@ -17,7 +17,6 @@ import { readRecorded, readSession, settled, type Block, type Said } from './rec
 const DIFFERENT: readonly (readonly [command: RegExp, why: string])[] = [
   [/^exec \S+ -c nope/, 'kubectl 1.32 leaves it to the server to know the containers'],
   [/^scale deployment nope/, 'kubectl 1.32 has two sentences for it, 1.36 one'],
-  [/^api-resources/, 'the API serves the kinds that are kept; kubesim lists what a whole cluster serves'],
   [/^describe svc we$/, 'kubectl 1.32 shows events also of what it found by prefix'],
   [/^apply view-last-applied/, 'after a replace kubectl 1.32 shows nothing'],
 ];

@@ -3,7 +3,7 @@ import { tableText } from '../../render/kubectl/table.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { commaList, flag, given, text } from '../kubectl/options.ts';
 import { groupedPlural } from '../kubectl/resource-type.ts';
-import { SERVED, groupOf, isInAll, verbsOf, type ServedResource } from '../kubectl/served.ts';
+import { SERVED, groupOf, isInAll, verbsOf, type ServedResource } from '../../api/served.ts';
 
 export const run: Run = (context) => {
   const output = text(context, 'output');

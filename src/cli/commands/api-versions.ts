@@ -1,5 +1,5 @@
 import type { Run } from '../command.ts';
-import { SERVED } from '../kubectl/served.ts';
+import { SERVED } from '../../api/served.ts';
 
 /** Every group and version; autoscaling has an older one whose resources the newer has too. */
 export const run: Run = ({ io }) => {

@@ -9,7 +9,7 @@ import { readInfos } from '../kubectl/infos.ts';
 import { commaList, flag, queryOf, text } from '../kubectl/options.ts';
 import { each, report, warn, withSource } from '../kubectl/problems.ts';
 import { qualifiedKind, qualifiedName, resourceType } from '../kubectl/resource-type.ts';
-import type { ServedResource } from '../kubectl/served.ts';
+import type { ServedResource } from '../../api/served.ts';
 import { NO_RESOURCES, parseTargets } from '../kubectl/targets.ts';
 import { changeCluster } from '../workspace.ts';
 import { warnOfEndpoints } from './get.ts';

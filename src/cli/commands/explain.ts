@@ -5,7 +5,7 @@ import { explainHeading, explainText } from '../../render/kubectl/explain/text.t
 import type { CommandContext, Run } from '../command.ts';
 import { flag } from '../kubectl/options.ts';
 import { resourceType } from '../kubectl/resource-type.ts';
-import type { ServedResource } from '../kubectl/served.ts';
+import type { ServedResource } from '../../api/served.ts';
 
 export const run: Run = (context) => {
   const { args, io } = context;

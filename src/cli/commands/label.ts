@@ -5,7 +5,7 @@ import type { CommandContext, Run } from '../command.ts';
 import { commaList, flag, text } from '../kubectl/options.ts';
 import { changedPairs, parseLabels, splitPairs, type PairChange } from '../kubectl/pairs.ts';
 import { changeSelected } from '../kubectl/selected.ts';
-import { groupOf } from '../kubectl/served.ts';
+import { groupOf } from '../../api/served.ts';
 
 export const run: Run = async (context) => {
   const { resources, pairs } = splitPairs(context.args);

@@ -11,7 +11,7 @@ import { report } from '../kubectl/problems.ts';
 import { groupedPlural, qualifiedName } from '../kubectl/resource-type.ts';
 import { isPresent, revisionsOf, templateOfRevision } from '../kubectl/revisions.ts';
 import { changeSelected, type Selected } from '../kubectl/selected.ts';
-import { groupOf } from '../kubectl/served.ts';
+import { groupOf } from '../../api/served.ts';
 import { parseTargets } from '../kubectl/targets.ts';
 import { openCluster } from '../workspace.ts';
 

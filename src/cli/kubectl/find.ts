@@ -3,7 +3,7 @@ import { listObjects, type ObjectSpace } from '../../cluster/list.ts';
 import { StatusError } from '../../cluster/status-error.ts';
 import { UserError } from '../../net/user-error.ts';
 import { goResource, groupedPlural } from './resource-type.ts';
-import type { ServedResource } from './served.ts';
+import type { ServedResource } from '../../api/served.ts';
 import type { Targets } from './targets.ts';
 
 export interface Query {

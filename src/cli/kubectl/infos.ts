@@ -12,7 +12,7 @@ import { commaList, flag, namespaceOf } from './options.ts';
 import { readManifestFiles } from './manifest-files.ts';
 import { warn } from './problems.ts';
 import { qualifiedName, resourceType } from './resource-type.ts';
-import { SERVED } from './served.ts';
+import { SERVED } from '../../api/served.ts';
 
 /** An object of a manifest with its namespace settled: kubectl's resource.Info. */
 export interface Info {

@@ -9,7 +9,7 @@ import type { DryRun } from './dry-run.ts';
 import type { Info } from './infos.ts';
 import { commaList, flag, text } from './options.ts';
 import type { Results } from './result.ts';
-import { SERVED } from './served.ts';
+import { SERVED } from '../../api/served.ts';
 
 /** kubectl's default list of what `apply --prune` may take away, as far as we keep it: namespaced kinds first. */
 const PRUNED = ['configmaps', 'endpoints', 'pods', 'services', 'ingresses', 'daemonsets', 'deployments', 'replicasets', 'namespaces']; // prettier-ignore

@@ -1,5 +1,5 @@
 import { UserError } from '../../net/user-error.ts';
-import { SERVED, groupOf, isInAll, type ServedResource } from './served.ts';
+import { SERVED, groupOf, isInAll, type ServedResource } from '../../api/served.ts';
 
 /**
  * The resource that a person means by `svc`, `services`, `Service`, `deployments.apps` or `deployments.v1.apps`. Throws

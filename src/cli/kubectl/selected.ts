@@ -11,7 +11,7 @@ import { commaList, flag, queryOf } from './options.ts';
 import { each, report } from './problems.ts';
 import { told } from './requests.ts';
 import { resultsFor, type Results } from './result.ts';
-import type { ServedResource } from './served.ts';
+import type { ServedResource } from '../../api/served.ts';
 import { parseTargets } from './targets.ts';
 
 /** An object that arguments, a selector or a file named, as it is stored. */

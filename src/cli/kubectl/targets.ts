@@ -1,6 +1,6 @@
 import { UserError } from '../../net/user-error.ts';
 import { resourceType, resourceTypes } from './resource-type.ts';
-import type { ServedResource } from './served.ts';
+import type { ServedResource } from '../../api/served.ts';
 
 /** What the arguments of `get`, `describe`, `delete`, `label` ... name. */
 export type Targets =

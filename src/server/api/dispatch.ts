@@ -23,7 +23,7 @@ import { routeOf, type Route } from './http/route.ts';
 import { failureResponse, methodNotAllowed } from './http/status.ts';
 import { proxiedOf, type Proxied } from './proxied/path.ts';
 import { attachSession, execSession } from './remote/session.ts';
-import { readAbsent } from './verbs/absent.ts';
+import { serveAbsent } from './verbs/absent.ts';
 import { remove, removeCollection } from './verbs/delete.ts';
 import { finalize } from './verbs/finalize.ts';
 import { patch } from './verbs/patch.ts';
@@ -108,8 +108,6 @@ function underApi(
     const document = groupDocument(group);
     return document ? jsonResponse(200, document) : pageNotFound();
   }
-  const absent = readAbsent(context, groupVersion, place, request.method);
-  if (absent) return absent;
   if (!isServed(groupVersion) || core === groupVersion.includes('/')) return pageNotFound();
   if (place.length === 0) return jsonResponse(200, resourceList(groupVersion));
   const to = proxiedOf(groupVersion, place);
@@ -140,6 +138,7 @@ function discovery({ method, headers }: ApiRequest, core: boolean): TextResponse
 
 function serve(context: ApiContext, route: Route, request: ApiRequest): ApiResponse | Promise<ApiResponse> {
   const { verb, subresource } = route;
+  if (route.absent) return serveAbsent(context, route, request);
   if (subresource === 'scale') return scale(context, route, request);
   if (subresource === 'log') return readLog(context, route, request);
   if (subresource === 'binding') return bindPod(context, route, request);

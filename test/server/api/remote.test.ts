@@ -178,12 +178,15 @@ describe('who gets a session', () => {
       '\r\n',
     ].join('\r\n');
     // They never close their side.
-    const sockets = [1, 2].map(() => connect({ port: server.port, allowHalfOpen: true }));
-    for (const socket of sockets) socket.on('error', () => undefined).write(upgrade);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const sockets = await Promise.all(
+      [1, 2].map(() => {
+        const socket = connect({ port: server.port, allowHalfOpen: true });
+        socket.on('error', () => undefined).write(upgrade);
+        return new Promise<typeof socket>((resolve) => socket.once('data', () => resolve(socket)));
+      }),
+    );
     expect(await session('web/exec?command=a')).toMatchObject({ refused: 429 });
     for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(await session('web/exec?command=a')).toMatchObject({ code: 1000 });
+    await expect.poll(() => session('web/exec?command=a'), { timeout: 10_000 }).toMatchObject({ code: 1000 });
   });
 });

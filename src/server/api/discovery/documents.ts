@@ -1,14 +1,13 @@
 import type { Resource } from '../../../api/resource.ts';
 import type { ClusterConfig } from '../../../cluster/config.ts';
 import { fullVersion } from '../../../controllers/version.ts';
-import { resourcesOf, servedGroupVersions, SUBRESOURCES } from '../http/route.ts';
-import { REVIEWS } from './reviews.ts';
-
-const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+import { SERVED, verbsOf } from '../../../api/served.ts';
+import { absentIn } from '../http/absent-kinds.ts';
+import { resourcesOf, SUBRESOURCES } from '../http/route.ts';
 
 /** Group and version of each thing served, the core group first. */
 export function groupVersions(): string[] {
-  return [...new Set([...servedGroupVersions(), ...REVIEWS.map(({ groupVersion }) => groupVersion)])];
+  return [...new Set(SERVED.map(({ apiVersion }) => apiVersion))];
 }
 
 export function isServed(groupVersion: string): boolean {
@@ -74,22 +73,26 @@ function groupOf([name, version]: [string, string]): Record<string, unknown> {
 
 /** GET /api/v1 and /apis/GROUP/VERSION. */
 export function resourceList(groupVersion: string): Record<string, unknown> {
-  const reviews = REVIEWS.filter((review) => review.groupVersion === groupVersion).map(({ plural, kind }) => ({
-    name: plural,
-    singularName: plural.replace(/s$/, ''),
-    namespaced: false,
-    kind,
-    verbs: ['create'],
-  }));
   return {
     kind: 'APIResourceList',
     ...(groupVersion === 'v1' ? {} : { apiVersion: 'v1' }),
     groupVersion,
-    resources: [...(resourcesOf(groupVersion) ?? []).flatMap((of) => listed(of)), ...reviews],
+    resources: kindsOf(groupVersion).flatMap((kind) => listed(kind)),
   };
 }
 
-function listed(of: Resource): Record<string, unknown>[] {
+/** One of the kinds that are served under a group and version. */
+interface Kind {
+  readonly of: Resource;
+  readonly subresources: readonly string[];
+}
+
+function kindsOf(groupVersion: string): Kind[] {
+  const kept = (resourcesOf(groupVersion) ?? []).map((of) => ({ of, subresources: SUBRESOURCES[of.plural] ?? [] }));
+  return [...kept, ...absentIn(groupVersion).map((of) => ({ of, subresources: [] }))];
+}
+
+function listed({ of, subresources }: Kind): Record<string, unknown>[] {
   const { plural, singular, namespaced, kind } = of;
   return [
     {
@@ -101,7 +104,7 @@ function listed(of: Resource): Record<string, unknown>[] {
       ...(of.shortNames.length > 0 ? { shortNames: of.shortNames } : {}),
       ...(of.inAll ? { categories: ['all'] } : {}),
     },
-    ...(SUBRESOURCES[plural] ?? []).map((sub) => {
+    ...subresources.map((sub) => {
       const { group, version, kind: subKind } = subresourceKind(of, sub);
       return {
         name: `${plural}/${sub}`,
@@ -113,10 +116,6 @@ function listed(of: Resource): Record<string, unknown>[] {
       };
     }),
   ];
-}
-
-function verbsOf({ plural }: Resource): string[] {
-  return plural === 'namespaces' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS;
 }
 
 const CORE = { group: '', version: 'v1' };
@@ -176,14 +175,7 @@ export function aggregated(core: boolean, version: string): Record<string, unkno
 
 function discovered(group: string, groupVersion: string): Record<string, unknown>[] {
   const [, version = groupVersion] = groupVersion.split('/');
-  const reviews = REVIEWS.filter((review) => review.groupVersion === groupVersion).map(({ plural, kind }) => ({
-    resource: plural,
-    responseKind: { group, version, kind },
-    scope: 'Cluster',
-    singularResource: plural.replace(/s$/, ''),
-    verbs: ['create'],
-  }));
-  const kept = (resourcesOf(groupVersion) ?? []).map((of) => ({
+  return kindsOf(groupVersion).map(({ of, subresources }) => ({
     resource: of.plural,
     responseKind: { group, version, kind: of.kind },
     scope: of.namespaced ? 'Namespaced' : 'Cluster',
@@ -191,15 +183,14 @@ function discovered(group: string, groupVersion: string): Record<string, unknown
     verbs: verbsOf(of),
     ...(of.shortNames.length > 0 ? { shortNames: of.shortNames } : {}),
     ...(of.inAll ? { categories: ['all'] } : {}),
-    ...(SUBRESOURCES[of.plural]
-      ? {
-          subresources: SUBRESOURCES[of.plural]?.map((sub) => ({
+    ...(subresources.length === 0
+      ? {}
+      : {
+          subresources: subresources.map((sub) => ({
             subresource: sub,
             responseKind: subresourceKind(of, sub),
             verbs: subresourceVerbs(sub),
           })),
-        }
-      : {}),
+        }),
   }));
-  return [...kept, ...reviews];
 }

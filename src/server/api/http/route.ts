@@ -1,4 +1,5 @@
 import { RESOURCES, type Resource } from '../../../api/resource.ts';
+import { absentIn } from './absent-kinds.ts';
 import { methodNotAllowed, notServed } from './status.ts';
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'connect';
@@ -14,6 +15,8 @@ export interface Route {
   /** '' for collections. */
   readonly name: string;
   readonly subresource: string;
+  /** Of this kind nothing is kept. */
+  readonly absent: boolean;
 }
 
 /** Subresources that are served, by resource. */
@@ -52,7 +55,7 @@ export function resourcesOf(groupVersion: string): readonly Resource[] | undefin
 }
 
 /** Every group and version with resources of ours. */
-export function servedGroupVersions(): string[] {
+export function keptGroupVersions(): string[] {
   return [...GROUP_VERSIONS.keys()];
 }
 
@@ -63,16 +66,18 @@ export function servedGroupVersions(): string[] {
 export function routeOf(groupVersion: string, rest: readonly string[], method: string, query: URLSearchParams): Route {
   const isOldWatch = rest[0] === 'watch';
   const { namespace, plural, name, subresource } = placeOf(isOldWatch ? rest.slice(1) : rest);
-  const of = GROUP_VERSIONS.get(groupVersion)?.find((resource) => resource.plural === plural);
+  const isOf = (resource: Resource): boolean => resource.plural === plural;
+  const kept = GROUP_VERSIONS.get(groupVersion)?.find(isOf);
+  const of = kept ?? absentIn(groupVersion).find(isOf);
   if (!of || subresource.includes('/')) throw notServed();
-  if (subresource !== '' && !SUBRESOURCES[of.plural]?.includes(subresource)) throw notServed();
+  if (subresource !== '' && !(kept && SUBRESOURCES[of.plural]?.includes(subresource))) throw notServed();
   if (!of.namespaced && namespace !== '') throw notServed();
   if (of.namespaced && namespace === '' && name !== '') throw notServed();
   const verb = verbOf(method, name !== '', isOldWatch || isTrue(query.get('watch')), subresource);
   if (!verb || (of.namespaced && namespace === '' && !['list', 'watch', 'deletecollection'].includes(verb))) {
     throw methodNotAllowed();
   }
-  return { verb, of, groupVersion, namespace, name, subresource };
+  return { verb, of, groupVersion, namespace, name, subresource, absent: !kept };
 }
 
 function placeOf(rest: readonly string[]): { namespace: string; plural: string; name: string; subresource: string } {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Resource } from '../../../api/resource.ts';
 import { groupVersions } from '../discovery/documents.ts';
+import { absentIn } from '../http/absent-kinds.ts';
 import { resourcesOf } from '../http/route.ts';
 import { SchemaCollection } from './schemas.ts';
 
@@ -50,6 +51,12 @@ function documentOf(groupVersion: string): Record<string, unknown> {
       delete: operation('delete', gvk, name, of, ['dryRun']),
     };
     if (of.namespaced) paths[`${prefix}/${of.plural}`] = { get: operation('list', gvk, name, of) };
+  }
+  // kubectl checks nothing of these by itself if it finds that the server does.
+  for (const of of absentIn(groupVersion)) {
+    const gvk = { group: of.group, kind: of.kind, version: of.version };
+    const base = of.namespaced ? `${prefix}/namespaces/{namespace}/${of.plural}` : `${prefix}/${of.plural}`;
+    paths[`${base}/{name}`] = { patch: operation('patch', gvk, '', of, [...WRITING, 'force']) };
   }
   return {
     openapi: '3.0.0',

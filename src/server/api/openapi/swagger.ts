@@ -1,6 +1,6 @@
 import { fields, isFields } from '../../../api/go-value.ts';
-import { groupVersions } from '../discovery/documents.ts';
 import { jsonResponse, type TextResponse } from '../http/message.ts';
+import { keptGroupVersions } from '../http/route.ts';
 import { openApiDocument } from './document.ts';
 import { encodeSwagger, type Swagger, type SwaggerSchema } from './swagger-protobuf.ts';
 
@@ -23,7 +23,7 @@ export function swaggerResponse(accept: string | undefined): TextResponse {
 
 function swagger(): Swagger {
   const definitions = new Map<string, SwaggerSchema>();
-  for (const groupVersion of groupVersions()) {
+  for (const groupVersion of keptGroupVersions()) {
     const { components } = fields(JSON.parse(openApiDocument(groupVersion).text));
     for (const [name, schema] of Object.entries(fields(fields(components)['schemas']))) {
       definitions.set(name, withoutChoice(fields(schema)));

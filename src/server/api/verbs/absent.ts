@@ -1,29 +1,35 @@
+import { verbsOf } from '../../../api/served.ts';
 import { notFoundError } from '../../../cluster/refusals.ts';
-import type { Resource } from '../../../api/resource.ts';
+import { StatusError } from '../../../cluster/status-error.ts';
 import type { ApiContext } from '../context.ts';
-import { jsonResponse, type TextResponse } from '../http/message.ts';
+import type { ApiRequest, ApiResponse } from '../http/message.ts';
+import type { Route } from '../http/route.ts';
+import { methodNotAllowed } from '../http/status.ts';
+import { openWatch } from '../watch/open.ts';
+import { listCollection } from './read.ts';
 
-/** Resources that clients ask for in passing (`describe`; kinds that kubectl does not find) and of which a simulated cluster has none. */
-const ABSENT: readonly Resource[] = [
-  { plural: 'limitranges', singular: 'limitrange', kind: 'LimitRange', group: '', version: 'v1', namespaced: true, shortNames: [] },
-  { plural: 'resourcequotas', singular: 'resourcequota', kind: 'ResourceQuota', group: '', version: 'v1', namespaced: true, shortNames: [] },
-  { plural: 'leases', singular: 'lease', kind: 'Lease', group: 'coordination.k8s.io', version: 'v1', namespaced: true, shortNames: [] },
-  { plural: 'customresourcedefinitions', singular: 'customresourcedefinition', kind: 'CustomResourceDefinition', group: 'apiextensions.k8s.io', version: 'v1', namespaced: false, shortNames: [] },
-]; // prettier-ignore
+/** Answers for a kind of which a simulated cluster keeps nothing: none are there, and none can be made. Throws StatusError. */
+export function serveAbsent(context: ApiContext, route: Route, request: ApiRequest): ApiResponse {
+  const { of, verb, name } = route;
+  if (verb === 'connect' || !verbsOf(of).includes(verb)) throw methodNotAllowed();
+  switch (verb) {
+    case 'list':
+    case 'deletecollection':
+      return listCollection(context, route, request);
+    case 'watch':
+      return { watch: openWatch(context, route, request) };
+    case 'get':
+    case 'update':
+    case 'patch':
+    case 'delete':
+      if (verb === 'patch' && request.headers['content-type']?.includes('apply-patch')) throw notKept(of.plural);
+      throw notFoundError(of, name);
+    case 'create':
+      throw notKept(of.plural);
+  }
+}
 
-/** The answer to reading one of them: an empty list, or that there is no such object; undefined for anything else. */
-export function readAbsent(
-  { live }: ApiContext,
-  groupVersion: string,
-  place: readonly string[],
-  method: string,
-): TextResponse | undefined {
-  const [plural, name] = place[0] === 'namespaces' ? place.slice(2) : place;
-  const of = ABSENT.find(
-    (one) => one.plural === plural && (one.group === '' ? 'v1' : `${one.group}/${one.version}`) === groupVersion,
-  );
-  if (!of || method !== 'GET') return undefined;
-  if (name !== undefined) throw notFoundError(of, name);
-  const metadata = { resourceVersion: String(live.cluster.revision) };
-  return jsonResponse(200, { kind: `${of.kind}List`, apiVersion: groupVersion, metadata, items: [] });
+function notKept(plural: string): StatusError {
+  const message = `kubesim keeps no ${plural}: a simulated cluster can do without`;
+  return new StatusError(405, 'MethodNotAllowed', message, { kind: plural });
 }

@@ -99,7 +99,7 @@ export function groupOf({ apiVersion }: { readonly apiVersion: string }): string
 }
 
 /** In `get all`. */
-export function isInAll({ plural }: ServedResource): boolean {
+export function isInAll({ plural }: { readonly plural: string }): boolean {
   return IN_ALL.has(plural);
 }
 
@@ -117,7 +117,7 @@ const IN_ALL: ReadonlySet<string> = new Set([
 ]);
 
 /** What a client may do with the resource, as `api-resources -o wide` lists it. */
-export function verbsOf({ plural }: ServedResource): readonly string[] {
+export function verbsOf({ plural }: { readonly plural: string }): readonly string[] {
   if (plural === 'componentstatuses') return ['get', 'list'];
   if (plural === 'bindings' || plural.endsWith('reviews')) return ['create'];
   if (plural === 'namespaces') return ALL_VERBS.filter((verb) => verb !== 'deletecollection');
