@@ -24,7 +24,7 @@ export function globalOptions(given: Readonly<Record<string, unknown>>, io: Io):
     state: text('state') ?? (io.env['KUBESIM_STATE'] || '.kubesim/state.json'),
     namespace: text('namespace'),
     proxyMode: oneOf('proxy-mode', text('proxyMode'), ['iptables', 'ipvs', 'nftables', 'userspace']),
-    kubeVersion: version(text('kubeVersion')),
+    kubeVersion: version(text('kubeVersion'), io),
     seed: text('seed'),
     color: wantsColor(oneOf('color', text('color'), ['auto', 'always', 'never']), io),
   };
@@ -51,11 +51,16 @@ function moment(given: unknown, io: Io): number {
   return Date.now();
 }
 
-/** Patch levels and a leading v are welcome: `v1.36.2` is 1.36. */
-function version(given: string | undefined): string | undefined {
+/** Patch levels and a leading v are welcome: `v1.36.2` is 1.36. Of versions whose rules nobody recorded it says whose it shows. */
+function version(given: string | undefined, io: Io): string | undefined {
   if (given === undefined) return undefined;
-  const found = /^v?(1\.\d+)(\.\d+)?$/.exec(given);
-  if (found?.[1]) return found[1];
+  const [, found, minor] = /^v?(1\.(\d+))(\.\d+)?$/.exec(given) ?? [];
+  if (found !== undefined) {
+    const shown = Number(minor) <= 20 ? '1.20' : '1.36';
+    if (!['1.19', '1.20', '1.36'].includes(found))
+      io.err(`note: kubesim knows the rules of Kubernetes 1.20 and 1.36; for ${found} it shows those of ${shown}\n`);
+    return found;
+  }
   throw new UserError(`invalid --kube-version ${JSON.stringify(given)}`, 2, 'Give 1.36 or 1.20.');
 }
 
