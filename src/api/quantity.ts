@@ -110,3 +110,18 @@ export function quantityOf(value: unknown): Quantity | undefined {
   const parsed = parseQuantity(String(value));
   return typeof parsed === 'string' ? undefined : parsed;
 }
+
+/** The sum, in the notation of `a` unless that is zero: upstream's Quantity.Add. */
+export function addQuantities(a: Quantity, b: Quantity): Quantity {
+  const scale = Math.max(a.scale, b.scale);
+  const at = ({ digits, scale: own }: Quantity): bigint => digits * 10n ** BigInt(scale - own);
+  return { digits: at(a) + at(b), scale, format: a.digits === 0n ? b.format : a.format };
+}
+
+/** How many units of 10^-`scale` it takes, rounded up: upstream's Quantity.Value (0) and MilliValue (3). */
+export function wholeUnits(quantity: Quantity, scale: 0 | 3 = 0): bigint {
+  if (scale >= quantity.scale) return quantity.digits * 10n ** BigInt(scale - quantity.scale);
+  const unit = 10n ** BigInt(quantity.scale - scale);
+  const rest = quantity.digits % unit;
+  return quantity.digits / unit + (rest > 0n ? 1n : 0n);
+}

@@ -1,4 +1,4 @@
-import type { Container, Pod, PodSpec } from '../api/pod/type.ts';
+import type { PodSpec } from '../api/pod/type.ts';
 import type { ClusterConfig } from '../cluster/config.ts';
 import { isAtLeast } from './version.ts';
 
@@ -41,26 +41,4 @@ export function admittedSpec(spec: PodSpec): PodSpec {
 /** metadata.generation that a new pod gets: pods have one since 1.33. */
 export function podGeneration(config: ClusterConfig): { generation?: number } {
   return isAtLeast(config, 33) ? { generation: 1 } : {};
-}
-
-/** Guaranteed, Burstable or BestEffort, from the containers' cpu and memory (kubelet's qos package). */
-export function qosClass(pod: Pod): string {
-  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
-  const amounts = containers.map(resourcesOf);
-  if (amounts.every(({ limits, requests }) => !has(limits) && !has(requests))) return 'BestEffort';
-  const guaranteed = amounts.every(({ limits, requests }) =>
-    ['cpu', 'memory'].every((name) => limits[name] !== undefined && (requests[name] ?? limits[name]) === limits[name]),
-  );
-  return guaranteed ? 'Guaranteed' : 'Burstable';
-}
-
-type Amounts = Record<string, unknown>;
-
-function resourcesOf(container: Container): { limits: Amounts; requests: Amounts } {
-  const resources = container['resources'] as { limits?: Amounts; requests?: Amounts } | undefined;
-  return { limits: resources?.limits ?? {}, requests: resources?.requests ?? {} };
-}
-
-function has(amounts: Amounts): boolean {
-  return amounts['cpu'] !== undefined || amounts['memory'] !== undefined;
 }

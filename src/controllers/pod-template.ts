@@ -3,7 +3,8 @@ import type { Pod, PodTemplateSpec } from '../api/pod/type.ts';
 import type { Transaction } from '../cluster/transaction.ts';
 import { compact, sameJson } from './equality.ts';
 import { generatedName } from './names.ts';
-import { admittedSpec, podGeneration, qosClass } from './pod-admission.ts';
+import { qosClass } from '../api/pod/qos-class.ts';
+import { admittedSpec, podGeneration } from './pod-admission.ts';
 import { controllerReference, create } from './writes.ts';
 
 export const TEMPLATE_HASH = 'pod-template-hash';

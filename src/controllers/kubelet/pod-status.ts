@@ -4,7 +4,7 @@ import type { Container, ContainerStatus, Pod, PodStatus } from '../../api/pod/t
 import type { ClusterConfig } from '../../cluster/config.ts';
 import { compact } from '../equality.ts';
 import { nodeAddresses } from '../node-facts.ts';
-import { qosClass } from '../pod-admission.ts';
+import { qosClass } from '../../api/pod/qos-class.ts';
 import { conditionOf } from '../pod-state.ts';
 import { isAtLeast } from '../version.ts';
 

@@ -1,26 +1,7 @@
 import type { Container, ContainerStatus, Pod } from '../../../api/pod/type.ts';
-import { hostPort } from '../host-port.ts';
-import { goText } from '../go-text.ts';
+import { writeEnvironment, writeEnvironmentFrom } from './environment.ts';
 import { dateText, type Page } from './page.ts';
-
-interface Probe {
-  exec?: { command?: string[] };
-  httpGet?: { scheme?: string; host?: string; port?: number | string; path?: string };
-  tcpSocket?: { host?: string; port?: number | string };
-  grpc?: { port?: number; service?: string };
-  initialDelaySeconds?: number;
-  timeoutSeconds?: number;
-  periodSeconds?: number;
-  successThreshold?: number;
-  failureThreshold?: number;
-}
-
-interface EnvSource {
-  fieldRef?: { apiVersion?: string; fieldPath?: string };
-  resourceFieldRef?: { resource?: string };
-  secretKeyRef?: { name?: string; key?: string; optional?: boolean };
-  configMapKeyRef?: { name?: string; key?: string; optional?: boolean };
-}
+import { probeText, type Probe } from './probe.ts';
 
 /** `statuses` and `pod` are missing for a template; `indent` is what stands before the title there. */
 export function writeContainers(
@@ -38,10 +19,11 @@ export function writeContainers(
     page.field(2, 'Image', container.image ?? '');
     if (status) page.field(2, 'Image ID', status.imageID ?? '');
     writePorts(page, container);
+    writeSeccompProfile(page, 2, 3, container['securityContext']);
     writeWords(page, 'Command', container.command);
     writeWords(page, 'Args', container.args);
     if (status) writeStatus(page, status);
-    writeResources(page, container);
+    writeResources(page, 2, container['resources']);
     for (const [name, field] of [
       ['Liveness', 'livenessProbe'],
       ['Readiness', 'readinessProbe'],
@@ -94,84 +76,26 @@ function writeState(page: Page, title: string, state: ContainerStatus['state']):
   }
 }
 
-function writeResources(page: Page, container: Container): void {
-  const resources = container['resources'] as
-    { limits?: Record<string, unknown>; requests?: Record<string, unknown> } | undefined;
+/** Limits and Requests of a container or a pod. */
+export function writeResources(page: Page, level: number, given: unknown): void {
+  const resources = given as { limits?: Record<string, unknown>; requests?: Record<string, unknown> } | undefined;
   for (const [title, list] of [
     ['Limits', resources?.limits],
     ['Requests', resources?.requests],
   ] as const) {
     const names = Object.keys(list ?? {}).sort();
-    if (names.length > 0) page.line(2, `${title}:`);
-    for (const name of names) page.field(3, name, String(list?.[name]));
+    if (names.length > 0) page.line(level, `${title}:`);
+    for (const name of names) page.field(level + 1, name, String(list?.[name]));
   }
 }
 
-function probeText(probe: Probe): string {
-  const attributes =
-    `delay=${probe.initialDelaySeconds ?? 0}s timeout=${probe.timeoutSeconds ?? 0}s period=${probe.periodSeconds ?? 0}s ` +
-    `successThreshold=${probe.successThreshold ?? 0} failureThreshold=${probe.failureThreshold ?? 0}`;
-  const { exec, httpGet, tcpSocket, grpc } = probe;
-  if (exec) return `exec ${goText(exec.command ?? [])} ${attributes}`;
-  if (httpGet) {
-    const url = `${(httpGet.scheme ?? 'HTTP').toLowerCase()}://${hostPort(httpGet.host ?? '', httpGet.port ?? '')}`;
-    return `http-get ${url}${httpGet.path ?? ''} ${attributes}`;
-  }
-  if (tcpSocket) return `tcp-socket ${tcpSocket.host ?? ''}:${tcpSocket.port ?? ''} ${attributes}`;
-  if (grpc) return `grpc <pod>:${grpc.port ?? 0} ${grpc.service ?? ''} ${attributes}`;
-  return `unknown ${attributes}`;
-}
-
-function writeEnvironmentFrom(page: Page, container: Container): void {
-  type From = { prefix?: string; configMapRef?: Ref; secretRef?: Ref };
-  type Ref = { name?: string; optional?: boolean };
-  const sources = (container['envFrom'] ?? []) as From[];
-  if (sources.length === 0) return;
-  page.line(2, 'Environment Variables from:');
-  for (const { prefix, configMapRef, secretRef } of sources) {
-    const ref = configMapRef ?? secretRef;
-    const kind = configMapRef ? 'ConfigMap' : 'Secret';
-    const what = prefix ? `${kind} with prefix '${prefix}'` : kind;
-    page.line(3, `${ref?.name ?? ''}\t${what}\tOptional: ${ref?.optional ?? false}`);
-  }
-}
-
-function writeEnvironment(page: Page, { env = [] }: Container, pod: Pod | undefined): void {
-  page.line(2, `Environment:${env.length === 0 ? '\t<none>' : ''}`);
-  for (const { name, value, valueFrom } of env) {
-    if (valueFrom) {
-      const line = sourceText(valueFrom as EnvSource, pod);
-      if (line !== undefined) page.line(3, `${name}:\t${line}`);
-      continue;
-    }
-    const [first = '', ...rest] = (value ?? '').split('\n');
-    page.line(3, `${name}:\t${first}`);
-    for (const line of rest) page.line(3, `\t${line}`);
-  }
-}
-
-function sourceText(from: EnvSource, pod: Pod | undefined): string | undefined {
-  const { fieldRef, resourceFieldRef, secretKeyRef: secret, configMapKeyRef: map } = from;
-  if (fieldRef) {
-    const path = fieldRef.fieldPath ?? '';
-    return `${pod ? fieldOf(pod, path) : ''} (${fieldRef.apiVersion ?? 'v1'}:${path})`;
-  }
-  if (resourceFieldRef) return `node allocatable (${resourceFieldRef.resource ?? ''})`;
-  if (secret)
-    return `<set to the key '${secret.key ?? ''}' in secret '${secret.name ?? ''}'>\tOptional: ${secret.optional ?? false}`;
-  if (map)
-    return `<set to the key '${map.key ?? ''}' of config map '${map.name ?? ''}'>\tOptional: ${map.optional ?? false}`;
-  return undefined;
-}
-
-/** The downward API's fields that are plain paths. */
-function fieldOf(pod: Pod, path: string): string {
-  let value: unknown = pod;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return '';
-    value = (value as Record<string, unknown>)[key];
-  }
-  return typeof value === 'string' ? value : '';
+/** The seccomp profile of a pod's or container's security context, if it has one; a local one is named `below`. */
+export function writeSeccompProfile(page: Page, level: number, below: number, securityContext: unknown): void {
+  type Context = { seccompProfile?: { type?: string; localhostProfile?: string } };
+  const profile = (securityContext as Context | undefined)?.seccompProfile;
+  if (!profile) return;
+  page.field(level, 'SeccompProfile', profile.type ?? '');
+  if (profile.type === 'Localhost') page.field(below, 'LocalhostProfile', profile.localhostProfile ?? '');
 }
 
 function writeMounts(page: Page, container: Container): void {
@@ -181,6 +105,13 @@ function writeMounts(page: Page, container: Container): void {
   for (const mount of mounts.sort((a, b) => (a.mountPath < b.mountPath ? -1 : 1))) {
     const flags = [mount.readOnly ? 'ro' : 'rw', ...(mount.subPath ? [`path=${JSON.stringify(mount.subPath)}`] : [])];
     page.line(3, `${mount.mountPath} from ${mount.name} (${flags.join(',')})`);
+  }
+  type Device = { devicePath: string; name: string };
+  const devices = [...((container['volumeDevices'] ?? []) as Device[])];
+  // kubectl repeats the <none> of the mounts here
+  if (devices.length > 0) page.line(2, `Devices:${mounts.length === 0 ? '\t<none>' : ''}`);
+  for (const { devicePath, name } of devices.sort((a, b) => (a.devicePath < b.devicePath ? -1 : 1))) {
+    page.line(3, `${devicePath} from ${name}`);
   }
 }
 

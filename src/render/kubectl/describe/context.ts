@@ -48,6 +48,8 @@ export function writeEvents(object: KubeObject, page: Page, context: DescribeCon
 
 function interval(event: Event, now: number): string {
   const first = age(event.eventTime ?? event.firstTimestamp, now);
+  const series = event['series'] as { count?: number; lastObservedTime?: string } | undefined;
+  if (series) return `${age(series.lastObservedTime, now)} (x${series.count ?? 0} over ${first})`;
   const count = event.count ?? 1;
   return count > 1 ? `${age(event.lastTimestamp, now)} (x${count} over ${first})` : first;
 }

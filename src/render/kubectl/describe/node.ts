@@ -1,11 +1,18 @@
 import type { Node } from '../../../api/node/type.ts';
 import type { Pod } from '../../../api/pod/type.ts';
 import { allSorted } from '../../../cluster/lookup.ts';
+import {
+  addAll,
+  podAmounts,
+  resourceAmounts,
+  type ResourceAmounts,
+  type ResourceKind,
+} from '../../../api/pod/resources.ts';
+import { quantityText, wholeUnits, type Quantity } from '../../../api/quantity.ts';
 import { rolesOf } from '../../../api/node/columns.ts';
 import { age } from '../../../api/duration.ts';
 import { writeEvents, type Describe, type DescribeContext } from './context.ts';
 import { dateText, type Page } from './page.ts';
-import { ZERO, add, parseQuantity, quantityText, type Quantity } from './quantity.ts';
 
 const SYSTEM_INFO = [
   ['Machine ID', 'machineID'],
@@ -60,10 +67,12 @@ export const describeNode: Describe = (object, page, context) => {
   writeEvents(object, page, context);
 };
 
-type Amounts = Readonly<Record<string, unknown>>;
+const ZERO: Quantity = { digits: 0n, scale: 0, format: 'DecimalSI' };
+/** Resources that have a row of their own, and the number of pods, which has none. */
+const STANDARD = ['cpu', 'memory', 'ephemeral-storage', 'pods'];
 
 function writeAmounts(page: Page, title: string, given: unknown): void {
-  const amounts = (given ?? {}) as Amounts;
+  const amounts = (given ?? {}) as Readonly<Record<string, unknown>>;
   const names = Object.keys(amounts).sort();
   if (names.length > 0) page.line(0, `${title}:`);
   for (const name of names) page.field(1, name, String(amounts[name]));
@@ -74,34 +83,42 @@ function writePods(page: Page, node: Node, context: DescribeContext): void {
     ({ spec, status }) =>
       spec.nodeName === node.metadata.name && status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
   );
-  const capacity = (node.status?.['allocatable'] ?? node.status?.['capacity'] ?? {}) as Amounts;
-  const share = (amount: Quantity, name: string): string => {
-    const whole = parseQuantity(capacity[name]).milli;
-    return `${quantityText(amount)} (${whole === 0 ? 0 : Math.trunc((amount.milli / whole) * 100)}%)`;
+  const allocatable = resourceAmounts(node.status?.['allocatable']);
+  const whole = allocatable.size > 0 ? allocatable : resourceAmounts(node.status?.['capacity']);
+  const share = (amounts: ResourceAmounts, name: string): string => {
+    const amount = amounts.get(name);
+    return `${quantityText(amount ?? ZERO)} (${percent(amount, whole.get(name), name)}%)`;
   };
   page.field(0, 'Non-terminated Pods', `(${pods.length} in total)`);
   page.line(1, 'Namespace\tName\t\tCPU Requests\tCPU Limits\tMemory Requests\tMemory Limits\tAge');
   page.line(1, '---------\t----\t\t------------\t----------\t---------------\t-------------\t---');
   for (const pod of pods) {
-    const shares = (['cpu', 'memory'] as const).flatMap((name) =>
-      (['requests', 'limits'] as const).map((kind) => share(demand(pod, kind, name), name)),
-    );
+    const [requests, limits] = [podAmounts(pod, 'requests'), podAmounts(pod, 'limits')];
+    const shares = ['cpu', 'memory'].flatMap((name) => [share(requests, name), share(limits, name)]);
     const { namespace = '', name, creationTimestamp } = pod.metadata;
     page.line(1, `${namespace}\t${name}\t\t${shares.join('\t')}\t${age(creationTimestamp, context.now)}`);
   }
   page.line(0, 'Allocated resources:').line(1, '(Total limits may be over 100 percent, i.e., overcommitted.)');
   page.line(1, 'Resource\tRequests\tLimits').line(1, '--------\t--------\t------');
-  for (const name of ['cpu', 'memory', 'ephemeral-storage']) {
-    const [requests, limits] = (['requests', 'limits'] as const).map((kind) =>
-      share(pods.map((pod) => demand(pod, kind, name)).reduce(add, ZERO), name),
-    );
-    page.line(1, `${name}\t${requests}\t${limits}`);
+  const [requests, limits] = [sum(pods, 'requests'), sum(pods, 'limits')];
+  const others = [...whole.keys()].filter((name) => !STANDARD.includes(name)).sort();
+  const hugePages = others.filter((name) => name.startsWith('hugepages-'));
+  for (const name of ['cpu', 'memory', 'ephemeral-storage', ...hugePages]) {
+    page.line(1, `${name}\t${share(requests, name)}\t${share(limits, name)}`);
+  }
+  for (const name of others.filter((name) => !hugePages.includes(name))) {
+    page.line(1, `${name}\t${quantityText(requests.get(name) ?? ZERO)}\t${quantityText(limits.get(name) ?? ZERO)}`);
   }
 }
 
-function demand({ spec }: Pod, kind: 'requests' | 'limits', name: string): Quantity {
-  return spec.containers
-    .map((container) => (container['resources'] as Record<string, Amounts | undefined> | undefined)?.[kind]?.[name])
-    .map(parseQuantity)
-    .reduce(add, ZERO);
+function sum(pods: readonly Pod[], kind: ResourceKind): ResourceAmounts {
+  const total = new Map<string, Quantity>();
+  for (const pod of pods) addAll(total, podAmounts(pod, kind));
+  return total;
+}
+
+function percent(amount: Quantity | undefined, whole: Quantity | undefined, name: string): number {
+  const scale = name === 'cpu' ? 3 : 0;
+  if (!amount || !whole || whole.digits === 0n) return 0;
+  return Math.trunc((Number(wholeUnits(amount, scale)) / Number(wholeUnits(whole, scale))) * 100);
 }

@@ -1,6 +1,9 @@
-import type { ContainerStatus, Pod, PodTemplateSpec } from '../../../api/pod/type.ts';
+import type { Container, ContainerStatus, Pod, PodTemplateSpec } from '../../../api/pod/type.ts';
 import { age } from '../../../api/duration.ts';
-import { writeContainers } from './container.ts';
+import { qosClass } from '../../../api/pod/qos-class.ts';
+import { selectorText } from '../../../api/column.ts';
+import type { LabelSelector } from '../../../api/meta.ts';
+import { writeContainers, writeResources, writeSeccompProfile } from './container.ts';
 import { controllerOf, writeEvents, type Describe } from './context.ts';
 import { dateText, type Page } from './page.ts';
 import { writeVolumes } from './volumes.ts';
@@ -30,21 +33,32 @@ export const describePod: Describe = (object, page, context) => {
   } else page.field(0, 'Status', status.phase ?? '');
   if (status['reason']) page.field(0, 'Reason', String(status['reason']));
   if (status['message']) page.field(0, 'Message', String(status['message']));
+  writeSeccompProfile(page, 0, 0, spec['securityContext']);
   page.field(0, 'IP', status.podIP ?? '');
   page.line(0, `IPs:${status.podIPs?.length ? '' : '\t<none>'}`);
   for (const { ip } of status.podIPs ?? []) page.field(1, 'IP', ip);
   const controller = controllerOf(object);
   if (controller) page.field(0, 'Controlled By', controller);
   if (status['nominatedNodeName']) page.field(0, 'NominatedNodeName', String(status['nominatedNodeName']));
+  if (spec['resources']) {
+    page.line(0, 'Resources:');
+    writeResources(page, 1, spec['resources']);
+  }
   if (spec.initContainers?.length) {
     const statuses = (status['initContainerStatuses'] ?? []) as ContainerStatus[];
     writeContainers(page, 'Init Containers', spec.initContainers, { statuses, pod });
   }
   writeContainers(page, 'Containers', spec.containers, { statuses: status.containerStatuses ?? [], pod });
+  const debuggers = (spec['ephemeralContainers'] ?? []) as Container[];
+  if (debuggers.length > 0) {
+    const statuses = (status['ephemeralContainerStatuses'] ?? []) as ContainerStatus[];
+    writeContainers(page, 'Ephemeral Containers', debuggers, { statuses, pod });
+  }
   writeConditions(page, pod);
   writeVolumes(page, spec['volumes'], '');
-  page.field(0, 'QoS Class', status.qosClass ?? 'BestEffort').labels('Node-Selectors', spec.nodeSelector);
+  page.field(0, 'QoS Class', status.qosClass || qosClass(pod)).labels('Node-Selectors', spec.nodeSelector);
   writeTolerations(page, 'Tolerations', spec['tolerations']);
+  writeTopologySpread(page, '', spec['topologySpreadConstraints']);
   writeEvents(object, page, context);
 };
 
@@ -74,6 +88,23 @@ function tolerationText({ key = '', operator, value, effect, tolerationSeconds }
   return tolerationSeconds === undefined ? text : `${text} for ${tolerationSeconds}s`;
 }
 
+interface TopologySpreadConstraint {
+  topologyKey: string;
+  whenUnsatisfiable?: string;
+  maxSkew?: number;
+  labelSelector?: LabelSelector;
+}
+
+function writeTopologySpread(page: Page, indent: string, given: unknown): void {
+  const constraints = [...((given ?? []) as TopologySpreadConstraint[])];
+  constraints.sort((a, b) => (a.topologyKey < b.topologyKey ? -1 : a.topologyKey > b.topologyKey ? 1 : 0));
+  for (const [index, { topologyKey, whenUnsatisfiable, maxSkew, labelSelector }] of constraints.entries()) {
+    const selected = labelSelector ? ` for selector ${selectorText(labelSelector)}` : '';
+    const rule = `${topologyKey}:${whenUnsatisfiable ?? ''} when max skew ${maxSkew ?? 0} is exceeded${selected}`;
+    page.line(0, `${indent}${index === 0 ? 'Topology Spread Constraints:' : ''}\t${rule}`);
+  }
+}
+
 /** The Pod Template section of workloads. */
 export function writePodTemplate(page: Page, template: PodTemplateSpec | undefined): void {
   page.line(0, 'Pod Template:');
@@ -88,6 +119,7 @@ export function writePodTemplate(page: Page, template: PodTemplateSpec | undefin
   if (spec.initContainers?.length) writeContainers(page, 'Init Containers', spec.initContainers, { indent: '  ' });
   writeContainers(page, 'Containers', spec.containers, { indent: '  ' });
   writeVolumes(page, spec['volumes'], '  ');
+  writeTopologySpread(page, '  ', spec['topologySpreadConstraints']);
   if (spec['priorityClassName']) page.field(1, 'Priority Class Name', String(spec['priorityClassName']));
   page.labels('  Node-Selectors', spec.nodeSelector);
   writeTolerations(page, '  Tolerations', spec['tolerations']);

@@ -87,9 +87,15 @@ function replicaSetsOf(deployment: Deployment, cluster: Cluster): { before: Repl
   const own = (inNamespace(cluster, 'replicasets', namespace) as readonly ReplicaSet[]).filter((set) =>
     set.metadata.ownerReferences?.some((owner) => owner.controller && owner.uid === uid),
   );
+  own.sort((a, b) => (creationOrder(a) < creationOrder(b) ? -1 : 1));
   const wanted = withoutHash(deployment.spec.template);
   const current = own.find((set) => sameJson(withoutHash(set.spec.template), wanted));
   return { before: own.filter((set) => set !== current), current: current ? [current] : [] };
+}
+
+/** kubectl puts them in the order of their creation, then of their names. */
+function creationOrder({ metadata }: ReplicaSet): string {
+  return `${metadata.creationTimestamp ?? ''} ${metadata.name}`;
 }
 
 function withoutHash(template: PodTemplateSpec): unknown {
