@@ -209,6 +209,12 @@ test.each([
     { kubeVersion: '1.20' },
   ],
   [
+    'namespaces of an old API server',
+    'apiVersion: v1\nkind: Namespace\nmetadata: {name: a, uid: 5b1c}\n',
+    { kubeVersion: '1.20' },
+  ],
+  ['namespaces written by hand', 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n', { kubeVersion: '1.36' }],
+  [
     "kubeadm's notes",
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: kubeadm-config, namespace: kube-system}\ndata:\n  ClusterConfiguration: |\n    networking:\n      dnsDomain: k8s.example\n      podSubnet: 10.1.0.0/16\n      serviceSubnet: 10.2.0.0/16\n',
     {

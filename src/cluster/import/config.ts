@@ -36,16 +36,19 @@ export function guessedConfig(tx: Transaction): Partial<ClusterConfig> {
   };
 }
 
-/** 1.20 where the API server wrote none of what all later ones write; where it cannot be told, the kubelets' release. */
+/**
+ * 1.20 where an API server wrote the namespaces (a uid tells) but none of what all later ones write; where it cannot be told,
+ * the kubelets' release.
+ */
 function releaseOf(tx: Transaction, services: readonly Service[], nodes: readonly Node[]): string {
   const namespaces = [...tx.all('namespaces').values()];
+  const minors = nodes.map(({ status }) => Number(/^v1\.(\d+)/.exec(status?.nodeInfo?.['kubeletVersion'] ?? '')?.[1]));
   const isLater =
     services.some(({ spec }) => spec?.internalTrafficPolicy !== undefined) ||
     namespaces.some(({ metadata }) => metadata.labels?.[METADATA_NAME] !== undefined);
   if (isLater) return '1.36';
-  if (namespaces.length > 0) return '1.20';
-  const minors = nodes.map(({ status }) => Number(/^v1\.(\d+)/.exec(status?.nodeInfo?.['kubeletVersion'] ?? '')?.[1]));
-  return minors.some((minor) => minor <= 22) ? '1.20' : '1.36';
+  const isFromServer = namespaces.some(({ metadata }) => metadata.uid !== undefined);
+  return isFromServer || minors.some((minor) => minor <= 22) ? '1.20' : '1.36';
 }
 
 function cidrsOf(tx: Transaction): string[] | undefined {
