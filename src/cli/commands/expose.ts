@@ -8,6 +8,7 @@ import { findAll } from '../kubectl/find.ts';
 import { createGenerated } from '../kubectl/generated.ts';
 import { readInfos } from '../kubectl/infos.ts';
 import { commaList, queryOf, text } from '../kubectl/options.ts';
+import { overridden } from '../kubectl/overrides.ts';
 import { report } from '../kubectl/problems.ts';
 import { parseTargets } from '../kubectl/targets.ts';
 import { openCluster } from '../workspace.ts';
@@ -15,7 +16,10 @@ import { openCluster } from '../workspace.ts';
 /** A Service in front of what is named: selector, ports, protocols and labels are taken from it unless flags say otherwise. */
 export const run: Run = async (context) => {
   for (const object of await exposed(context)) {
-    await createGenerated(context, [serviceFor(context, object)], { done: 'exposed', manager: 'kubectl-expose' });
+    await createGenerated(context, [overridden(context, serviceFor(context, object))], {
+      done: 'exposed',
+      manager: 'kubectl-expose',
+    });
   }
 };
 

@@ -3,6 +3,7 @@ import { UserError } from '../../net/user-error.ts';
 import type { CommandContext, Run } from '../command.ts';
 import { createGenerated } from '../kubectl/generated.ts';
 import { flag, list, text } from '../kubectl/options.ts';
+import { overridden } from '../kubectl/overrides.ts';
 import { runNested } from '../nested.ts';
 
 const RUN = { manager: 'kubectl-run' };
@@ -29,7 +30,7 @@ export const run: Run = async (context) => {
   const attached = flag(context, 'stdin') || flag(context, 'attach') || flag(context, 'tty');
   if (flag(context, 'rm') && !attached)
     throw new UserError('--rm should only be used for attached containers', 1, USAGE);
-  const made = pod(context, name, command);
+  const made = overridden(context, pod(context, name, command));
   if (attached) return runAttached(context, made, command);
   await createGenerated(context, flag(context, 'expose') ? [service(name, Number(port), made), made] : [made], RUN);
 };
@@ -63,6 +64,10 @@ function pod(context: CommandContext, name: string, command: readonly string[]):
   if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy)) {
     throw new UserError(`invalid restart policy: ${restartPolicy}`, 1, USAGE);
   }
+  const pullPolicy = text(context, 'imagePullPolicy');
+  if (!['', 'Always', 'IfNotPresent', 'Never'].includes(pullPolicy)) {
+    throw new UserError(`invalid image pull policy: ${pullPolicy}`, 1, USAGE);
+  }
   const port = text(context, 'port');
   const words =
     command.length === 0 ? {} : flag(context, 'command') ? { command: [...command] } : { args: [...command] };
@@ -83,6 +88,7 @@ function pod(context: CommandContext, name: string, command: readonly string[]):
           ...words,
           ...(env.length > 0 ? { env } : {}),
           image: text(context, 'image'),
+          ...(pullPolicy === '' ? {} : { imagePullPolicy: pullPolicy }),
           name,
           ...(port === '' ? {} : { ports: [{ containerPort: Number(port) }] }),
           resources: {},

@@ -41,3 +41,8 @@ export const IGNORED: readonly Option[] = [
   { flags: '--field-manager <name>', description: 'Who writes, for objects that server-side apply manages' },
   VALIDATE,
 ];
+/** Of commands that make an object of flags. */
+export const OVERRIDES: readonly Option[] = [
+  { flags: '--overrides <json>', description: 'A patch of the object that the flags make' },
+  { flags: '--override-type <type>', description: 'What --overrides is: merge, strategic or json (merge)' },
+];

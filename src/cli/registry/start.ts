@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts';
-import { DRY_RUN, FILENAME, IGNORED, OUTPUT, RECURSIVE, SAVE_CONFIG, TEMPLATE } from './options.ts';
+import { DRY_RUN, FILENAME, IGNORED, OUTPUT, RECURSIVE, SAVE_CONFIG, TEMPLATE, OVERRIDES } from './options.ts';
 
 /** Pods and Services from what is there. */
 export const START: readonly Command[] = [
@@ -22,6 +22,7 @@ export const START: readonly Command[] = [
       { flags: '--session-affinity <affinity>', description: 'None or ClientIP' },
       FILENAME,
       RECURSIVE,
+      ...OVERRIDES,
       SAVE_CONFIG,
       DRY_RUN,
       OUTPUT,
@@ -53,7 +54,8 @@ export const START: readonly Command[] = [
       { flags: '--rm', description: 'Delete the pod afterwards' },
       { flags: '-q, --quiet', description: 'Accepted as with kubectl; without effect' },
       { flags: '--command', description: 'The words behind -- are the command, not its arguments' },
-      { flags: '--image-pull-policy <policy>', description: 'Accepted as with kubectl; without effect' },
+      { flags: '--image-pull-policy <policy>', description: 'Always, IfNotPresent or Never' },
+      ...OVERRIDES,
       SAVE_CONFIG,
       DRY_RUN,
       OUTPUT,
