@@ -26,6 +26,12 @@ export class NftPortIndex {
     return found;
   }
 
+  /** Whether some port is reached at this address (or node port). */
+  has(place: string): boolean {
+    this.#byPlace ??= this.#indexPlaces();
+    return this.#byPlace.has(place);
+  }
+
   /** Whether the key is a connection's four parts, and that between two: nothing is worth remembering of it. */
   isOfNobody(key: string): boolean {
     const first = key.indexOf(' . ');

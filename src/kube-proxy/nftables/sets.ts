@@ -17,6 +17,8 @@ class PlannedSet implements NftSet {
   readonly keyType: string;
   readonly valueType?: string;
   readonly comment: string;
+  /** Keys begin with an address of a Service. */
+  readonly #isOfPlaces: boolean;
   readonly #index: NftPortIndex;
   readonly #elementsOf: ElementsOf;
   #elements: readonly NftElement[] | undefined;
@@ -30,6 +32,7 @@ class PlannedSet implements NftSet {
     this.keyType = keyType;
     if (valueType !== undefined) this.valueType = valueType;
     this.comment = comment;
+    this.#isOfPlaces = /^ipv[46]_addr(?! \. ipv[46]_addr)/.test(keyType);
     this.#index = index;
     this.#elementsOf = elementsOf;
   }
@@ -46,6 +49,10 @@ class PlannedSet implements NftSet {
     if (this.#found.size >= MOST_REMEMBERED) this.#found.clear();
     this.#found.set(key, found);
     return found;
+  }
+
+  mayBeginWith(part: string): boolean {
+    return !this.#isOfPlaces || this.#index.has(part);
   }
 
   #search(key: string): NftElement | undefined {

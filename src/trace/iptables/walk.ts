@@ -2,7 +2,7 @@ import type { RuleEnvironment } from '../../netfilter/evaluate.ts';
 import type { Chain, Ruleset, Table, TableName } from '../../netfilter/model.ts';
 import type { Packet } from '../../net/packet.ts';
 import { ChainWalk, type Ended, type TableState } from './chain.ts';
-import { summariesOf } from './summary.ts';
+import { factsOf, summariesOf } from './summary.ts';
 import type { Hook, HookContext, HookOutcome, HookWalker, RuleStep } from '../hook.ts';
 
 /** iptables as a packet meets it: the tables of a hook in the kernel's order, each chain rule by rule. */
@@ -34,28 +34,37 @@ export interface IptablesExtras {
 /** The walker of a host that has only iptables rules. */
 export function iptablesWalker(ruleset: Ruleset, extras: IptablesExtras = {}): HookWalker {
   return {
-    walk(packet, context) {
-      const names = TABLE_ORDER[context.hook];
-      if (context.record !== false) return walkTables(ruleset, names, packet, context, extras);
-      const summaries = summariesOf(ruleset, context.hook);
-      const known = summaries.find(packet, context);
-      if (known) return known;
-      if (summaries.knows(packet, context)) return walkTables(ruleset, names, packet, context, extras);
-      const visited: Chain[] = [];
-      const outcomes = walkTables(ruleset, names, packet, context, extras, visited);
-      summaries.learn(packet, context, visited, outcomes);
-      return outcomes;
-    },
+    walk: (packet, context) => walkTables(ruleset, TABLE_ORDER[context.hook], packet, context, extras),
   };
 }
 
-/** All outcomes of some tables of a hook, in the order given. The chains met are noted in `visited`. */
+/** All outcomes of some tables of a hook, in the order given. Where no steps are wanted, what was learned from like packets is used. */
 export function walkTables(
   ruleset: Ruleset,
   names: readonly TableName[],
   packet: Packet,
   context: HookContext,
   extras: IptablesExtras = {},
+): HookOutcome[] {
+  if (context.record !== false) return walkRules(ruleset, names, packet, context, extras);
+  const summaries = summariesOf(ruleset, names);
+  const known = summaries.find(packet, context);
+  if (known) return known;
+  if (summaries.knows(packet, context)) return walkRules(ruleset, names, packet, context, extras);
+  const visited: Chain[] = [];
+  const outcomes = walkRules(ruleset, names, packet, context, extras, visited);
+  const facts = visited.map((chain) => factsOf(chain, extras.inSet));
+  summaries.learn(packet, context, facts, outcomes);
+  return outcomes;
+}
+
+/** The chains met are noted in `visited`. */
+function walkRules(
+  ruleset: Ruleset,
+  names: readonly TableName[],
+  packet: Packet,
+  context: HookContext,
+  extras: IptablesExtras,
   visited?: Chain[],
 ): HookOutcome[] {
   const chainName = CHAINS[context.hook];

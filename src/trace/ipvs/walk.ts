@@ -1,10 +1,11 @@
 import { ipsetContains } from '../../ipvs/ipset-contains.ts';
-import type { IpSet, IpvsState } from '../../ipvs/model.ts';
+import type { IpvsState } from '../../ipvs/model.ts';
 import type { Ruleset, TableName } from '../../netfilter/model.ts';
-import type { Packet } from '../../net/packet.ts';
 import type { HookContext, HookOutcome, HookWalker } from '../hook.ts';
 import { TABLE_ORDER, walkTables, type IptablesExtras } from '../iptables/walk.ts';
 import { handleByIpvs, type IpvsResult } from './server.ts';
+
+type InSet = NonNullable<IptablesExtras['inSet']>;
 
 /** Tables before and behind IPVS's own place on a hook. It sits at LOCAL_IN behind filter, and at LOCAL_OUT right behind nat. */
 const AT_INPUT = split('input', 'nat');
@@ -27,10 +28,14 @@ const SENT_AGAIN = TABLE_ORDER.output.filter((name) => name !== 'nat');
  */
 export function ipvsWalker(ruleset: Ruleset, state: IpvsState): HookWalker {
   const sets = new Map(state.sets.map((set) => [set.name, set]));
+  const inSet: InSet = (name, directions, packet) => {
+    const set = sets.get(name);
+    return set && ipsetContains(set, packet, directions);
+  };
   return {
     walk(packet, context) {
       const { hook, connection } = context;
-      const extras = extrasFor(sets, context);
+      const extras = extrasFor(inSet, context);
       if (connection.ipvs === true || (hook !== 'input' && hook !== 'output')) {
         return walkTables(ruleset, TABLE_ORDER[hook], packet, context, extras);
       }
@@ -39,7 +44,7 @@ export function ipvsWalker(ruleset: Ruleset, state: IpvsState): HookWalker {
         if (past.verdict !== 'accept') return [past];
         const results = handleByIpvs(state, past, context);
         if (!results) return goOn(ruleset, behind, past, context, extras);
-        return results.flatMap((result) => afterIpvs(ruleset, result, behind, past, context, sets));
+        return results.flatMap((result) => afterIpvs(ruleset, result, behind, past, context, inSet));
       });
     },
   };
@@ -51,14 +56,14 @@ function afterIpvs(
   behind: readonly TableName[],
   past: HookOutcome,
   context: HookContext,
-  sets: ReadonlyMap<string, IpSet>,
+  inSet: InSet,
 ): HookOutcome[] {
   const outcome = joined(past, result.outcome);
   if (outcome.verdict !== 'accept') return [outcome];
   const handled: HookContext = { ...context, connection: outcome.connection };
-  if (result.isLocal) return goOn(ruleset, behind, outcome, handled, extrasFor(sets, handled));
+  if (result.isLocal) return goOn(ruleset, behind, outcome, handled, extrasFor(inSet, handled));
   if (context.hook === 'input') return [{ ...outcome, verdict: 'stolen' }];
-  return goOn(ruleset, SENT_AGAIN, outcome, handled, extrasFor(sets, handled));
+  return goOn(ruleset, SENT_AGAIN, outcome, handled, extrasFor(inSet, handled));
 }
 
 /** The further tables for a packet that came past the first ones. */
@@ -82,12 +87,6 @@ function joined(past: HookOutcome, next: HookOutcome): HookOutcome {
   };
 }
 
-function extrasFor(sets: ReadonlyMap<string, IpSet>, { connection }: HookContext): IptablesExtras {
-  return {
-    inSet: (name, directions, packet: Packet) => {
-      const set = sets.get(name);
-      return set && ipsetContains(set, packet, directions);
-    },
-    virtualServer: connection.virtualServer ?? null,
-  };
+function extrasFor(inSet: InSet, { connection }: HookContext): IptablesExtras {
+  return { inSet, virtualServer: connection.virtualServer ?? null };
 }

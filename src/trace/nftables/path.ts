@@ -18,6 +18,12 @@ export interface Trail {
   readonly before: Trail | undefined;
 }
 
+/** A chain that was met, and its table. */
+export interface Visited {
+  readonly table: NftTable;
+  readonly chain: NftChain;
+}
+
 interface StepChain {
   readonly step: RuleStep;
   readonly before: StepChain | undefined;
@@ -54,7 +60,18 @@ export class Path {
   /** What the way that this copy took has to say, before it goes on. */
   pending: Result | undefined;
 
-  constructor(packet: Packet, connection: Connection, memory: Memory, table: NftTable, chain: NftChain) {
+  /** Notes the chains that are met, where that is wanted. Shared by all copies. */
+  readonly visited: Visited[] | undefined;
+
+  constructor(
+    packet: Packet,
+    connection: Connection,
+    memory: Memory,
+    table: NftTable,
+    chain: NftChain,
+    visited?: Visited[],
+  ) {
+    this.visited = visited;
     this.packet = packet;
     this.connection = connection;
     this.memory = memory;
@@ -63,7 +80,7 @@ export class Path {
   }
 
   copy(): Path {
-    const copy = new Path(this.packet, this.connection, this.memory, this.table, this.chain);
+    const copy = new Path(this.packet, this.connection, this.memory, this.table, this.chain, this.visited);
     copy.probability = this.probability;
     copy.examined = this.examined;
     copy.translated = this.translated;
@@ -86,6 +103,7 @@ export class Path {
     this.table = table;
     this.chain = chain;
     this.index = 0;
+    this.visited?.push({ table, chain });
     this.caller = undefined;
     this.trail = undefined;
     this.clearRule();

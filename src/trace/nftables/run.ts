@@ -110,6 +110,7 @@ function enterChain(path: Path, kind: 'jump' | 'goto', name: string): End | unde
   path.trail = { chain, before: path.trail };
   path.chain = chain;
   path.index = 0;
+  path.visited?.push({ table: path.table, chain });
   return undefined;
 }
 

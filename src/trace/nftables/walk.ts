@@ -2,7 +2,9 @@ import type { NftChain, NftTable } from '../../nftables/model.ts';
 import { priorityValue } from '../../nftables/priority.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Hook, HookContext, HookOutcome, HookWalker } from '../hook.ts';
-import { Path } from './path.ts';
+import { HookSummaries } from '../summary.ts';
+import { factsOf } from './facts.ts';
+import { Path, type Visited } from './path.ts';
 import { runPath, type BaseChain } from './run.ts';
 
 /**
@@ -11,15 +13,38 @@ import { runPath, type BaseChain } from './run.ts';
  * A condition or target that is not known makes the outcome `undetermined` and is named.
  */
 export function nftWalker(tables: readonly NftTable[]): HookWalker {
-  const byFamily = { 4: new Map<Hook, BaseChain[]>(), 6: new Map<Hook, BaseChain[]>() };
+  const byFamily = { 4: new Map<Hook, HookChains>(), 6: new Map<Hook, HookChains>() };
   return {
     walk(packet, context) {
       const byHook = byFamily[packet.source.family];
-      let chains = byHook.get(context.hook);
-      if (!chains) byHook.set(context.hook, (chains = baseChains(tables, context.hook, packet)));
-      return walkHook(chains, packet, context);
+      let known = byHook.get(context.hook);
+      if (!known) {
+        const chains = baseChains(tables, context.hook, packet);
+        byHook.set(context.hook, (known = { chains, summaries: canSumUp(chains) ? new HookSummaries() : undefined }));
+      }
+      const { chains, summaries } = known;
+      if (!summaries || context.record !== false) return walkHook(chains, packet, context);
+      const found = summaries.find(packet, context);
+      if (found) return found;
+      if (summaries.knows(packet, context)) return walkHook(chains, packet, context);
+      const visited: Visited[] = [];
+      const outcomes = walkHook(chains, packet, context, visited);
+      summaries.learn(packet, context, visited.map(factsOf), outcomes);
+      return outcomes;
     },
   };
+}
+
+interface HookChains {
+  readonly chains: readonly BaseChain[];
+  readonly summaries: HookSummaries | undefined;
+}
+
+/** Chains behind one that may have translated the source see another packet than the one that came. */
+function canSumUp(chains: readonly BaseChain[]): boolean {
+  const first = chains.findIndex(({ isNat }) => isNat);
+  const hook = chains[0]?.chain.base?.hook;
+  return first < 0 || first === chains.length - 1 || hook === 'prerouting' || hook === 'output';
 }
 
 function baseChains(tables: readonly NftTable[], hook: Hook, packet: Packet): BaseChain[] {
@@ -41,12 +66,17 @@ function baseChainsOf(table: NftTable): Iterable<NftChain> {
   return table.baseChains ?? [...table.chains.values()].filter((chain) => chain.base);
 }
 
-function walkHook(chains: readonly BaseChain[], packet: Packet, context: HookContext): HookOutcome[] {
+function walkHook(
+  chains: readonly BaseChain[],
+  packet: Packet,
+  context: HookContext,
+  visited?: Visited[],
+): HookOutcome[] {
   const outcomes: HookOutcome[] = [];
   const first = chains[0];
   const { connection, memory } = context;
   if (!first) return [{ probability: 1, steps: [], packet, connection, memory, verdict: 'accept', examined: 0 }];
-  const start = new Path(packet, connection, memory, first.table, first.chain);
+  const start = new Path(packet, connection, memory, first.table, first.chain, visited);
   let alive: Path[] = [start];
   for (const base of chains) {
     const after: Path[] = [];
