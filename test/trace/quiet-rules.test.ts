@@ -142,7 +142,11 @@ function told(walker: HookWalker, hook: Hook, packet: Packet, connection: HookCo
     explain: false,
     record,
   });
-  return outcomes.map(({ steps: _, memory, ...rest }) => ({ ...rest, memory: memoryEntries(memory) }));
+  return outcomes.map(({ steps, memory, ...rest }) => ({
+    ...rest,
+    memory: memoryEntries(memory),
+    endedBy: rest.verdict === 'drop' || rest.verdict === 'reject' ? steps.at(-1)?.rule : undefined,
+  }));
 }
 
 const SETS = parseIpset(
