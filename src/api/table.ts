@@ -11,6 +11,7 @@ import { networkPolicyTable } from './network-policy/columns.ts';
 import { nodeTable } from './node/columns.ts';
 import { podTable } from './pod/columns.ts';
 import { replicaSetTable } from './replica-set/columns.ts';
+import { scaleTable } from './scale-columns.ts';
 import { serviceCidrTable } from './service-cidr/columns.ts';
 import { serviceTable } from './service/columns.ts';
 
@@ -27,6 +28,7 @@ const TABLES: ReadonlyMap<string, TableLayout> = new Map([
   ['nodes', nodeTable],
   ['pods', podTable],
   ['replicasets', replicaSetTable],
+  ['scales', scaleTable],
   ['servicecidrs', serviceCidrTable],
   ['services', serviceTable],
 ]);

@@ -9,6 +9,7 @@ import { printerOf } from '../kubectl/output.ts';
 import { report, warn } from '../kubectl/problems.ts';
 import { qualifiedKind } from '../kubectl/resource-type.ts';
 import type { Targets } from '../kubectl/targets.ts';
+import { findingSubresource, subresourceOf } from '../kubectl/subresource.ts';
 import { openCluster } from '../workspace.ts';
 
 const NO_TYPE = `You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.
@@ -32,7 +33,12 @@ export const run: Run = async (context) => {
   }
   checkFlags(context);
   const print = await printerOf(context, true);
-  const { targets, find } = await wantedOf(context);
+  const { targets, find: findWhole } = await wantedOf(context);
+  const subresource = subresourceOf(context);
+  if (subresource !== undefined && targets.kind === 'types') {
+    throw new UserError('subresource cannot be used when bulk resources are specified', 1);
+  }
+  const find = subresource === undefined ? findWhole : findingSubresource(findWhole, subresource);
   if (isWatching(context) && targets.kind === 'types' && targets.types.length > 1) {
     throw new UserError('you may only specify a single resource type', 1);
   }

@@ -1,3 +1,9 @@
+import { fields, type Fields } from '../../api/go-value.ts';
+import type { KubeObject } from '../../api/meta.ts';
+import { jsonPatched } from '../../cluster/patch/json-patch.ts';
+import { mergePatched } from '../../cluster/patch/merge-patch.ts';
+import { scaleOf, updateScale } from '../../cluster/scale.ts';
+import { checkSubresource, subresourceOf } from '../kubectl/subresource.ts';
 import type { PatchType } from '../../cluster/patch.ts';
 import { badRequestError } from '../../cluster/refusals.ts';
 import { UserError } from '../../net/user-error.ts';
@@ -18,14 +24,33 @@ export const run: Run = async (context) => {
   }
   const patchText = patchOf(context);
   const written = await asJson(patchText);
+  const subresource = subresourceOf(context);
   await changeSelected(context, context.args, (tx, { of, object }, results) => {
     const ref = { plural: of.plural, namespace: object.metadata.namespace ?? '', name: object.metadata.name };
     const patch = parsed(written);
-    const stored = requestPatch(context, tx, ref, { patch, type: type.toLowerCase() as PatchType });
+    if (subresource !== undefined) {
+      checkSubresource(of, subresource);
+      if (subresource === 'scale') {
+        const scaled = updateScale(tx, ref, (scale) => patchedScale(scale, patch, type), 'kubectl-patch');
+        results.done(scaleOf(scaled), scaled === object ? 'patched (no change)' : 'patched');
+        return;
+      }
+    }
+    const stored = requestPatch(context, tx, ref, {
+      patch,
+      type: type.toLowerCase() as PatchType,
+      ...(subresource === undefined ? {} : { subresource }),
+    });
     results.done(stored, stored === object ? 'patched (no change)' : 'patched');
   });
   void dryRunOf(context);
 };
+
+/** A strategic patch of a scale does what a merge patch does: it has no lists. */
+function patchedScale(scale: KubeObject, patch: unknown, type: string): Fields {
+  if (type.toLowerCase() === 'json') return fields(jsonPatched(scale, patch));
+  return fields(mergePatched(scale, patch));
+}
 
 function patchOf(context: CommandContext): string {
   const [inline, file] = [text(context, 'patch'), text(context, 'patchFile')];

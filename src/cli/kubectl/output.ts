@@ -4,7 +4,6 @@ import { withManagers } from '../../cluster/server-side-apply/shown.ts';
 import { UserError } from '../../net/user-error.ts';
 import type { CommandContext } from '../command.ts';
 import { readText } from '../read-file.ts';
-import { qualifiedName, resourceType } from './resource-type.ts';
 
 /** Prints objects that are not a table. */
 export type Print = (objects: readonly KubeObject[], asList: boolean) => Promise<string>;
@@ -83,9 +82,10 @@ function withoutManagedFields(object: KubeObject): KubeObject {
   return { ...object, metadata };
 }
 
+/** `deployment.apps/web`, `service/web`, for kinds that the API lists and those it does not (Scale). */
 export function nameOf({ kind, apiVersion, metadata }: KubeObject): string {
   const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
-  return qualifiedName(resourceType(group === '' ? kind : `${kind}.${group}`), metadata.name);
+  return `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}/${metadata.name}`;
 }
 
 async function jsonPathPrinter(format: string, argument: string | undefined, context: CommandContext): Promise<Print> {

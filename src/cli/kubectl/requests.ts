@@ -67,6 +67,7 @@ interface PatchRequest {
   readonly fieldValidation?: FieldValidation;
   /** kubectl's name for the command as a writer of fields. */
   readonly fieldManager?: string;
+  readonly subresource?: 'status';
 }
 
 /** --field-manager, else kubectl's name for the command. */
@@ -83,10 +84,10 @@ export function requestPatch(
   context: CommandContext,
   tx: Transaction,
   ref: ObjectRef,
-  { patch, type, fieldValidation = 'Warn', fieldManager = 'kubectl-patch' }: PatchRequest,
+  { fieldValidation = 'Warn', fieldManager = 'kubectl-patch', ...asked }: PatchRequest,
 ): KubeObject {
   const before = tx.get(ref.plural, ref.namespace, ref.name);
-  const stored = patchedAndWarned(context, tx, ref, { patch, type, fieldValidation, fieldManager });
+  const stored = patchedAndWarned(context, tx, ref, { ...asked, fieldValidation, fieldManager });
   return stored === before ? stored : told(context, stored, before);
 }
 
@@ -94,7 +95,7 @@ function patchedAndWarned(
   context: CommandContext,
   tx: Transaction,
   ref: ObjectRef,
-  { patch, type, fieldValidation, fieldManager }: Required<PatchRequest>,
+  { patch, type, fieldValidation, fieldManager, subresource }: PatchRequest & { readonly fieldManager: string },
 ): KubeObject {
   const known = new Set(unknownFields(tx.get(ref.plural, ref.namespace, ref.name)));
   const added =
@@ -103,7 +104,8 @@ function patchedAndWarned(
       : [];
   const stored = patchObject(tx, ref, patch, type, {
     admit,
-    fieldValidation,
+    ...(fieldValidation === undefined ? {} : { fieldValidation }),
+    ...(subresource === undefined ? {} : { subresource }),
     fieldManager: writerOf(context, fieldManager),
   });
   warnOfUnknown(context, added);

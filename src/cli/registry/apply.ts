@@ -91,7 +91,7 @@ export const APPLY: readonly Command[] = [
       { flags: '-p, --patch <patch>', description: 'The patch, JSON or YAML' },
       { flags: '--patch-file <file>', description: 'A file with the patch' },
       { flags: '--type <type>', description: 'strategic, merge or json' },
-      { flags: '--subresource <name>', description: 'Accepted as with kubectl; without effect' },
+      { flags: '--subresource <name>', description: 'Change this of the objects: status or scale' },
       FILENAME,
       RECURSIVE,
       SELECTOR,

@@ -26,6 +26,7 @@ export const READ: readonly Command[] = [
       { flags: '-w, --watch', description: 'Go on with what changes' },
       { flags: '--watch-only', description: 'Accepted as with kubectl; like --watch' },
       { flags: '--output-watch-events', description: 'With --watch: say of each row what happened' },
+      { flags: '--subresource <name>', description: 'Show this of the objects: status or scale' },
       { flags: '--raw <path>', description: 'What the API answers at this path, as it is' },
       { flags: '--show-kind', description: 'Show kinds before names' },
       { flags: '--show-managed-fields', description: 'Keep metadata.managedFields' },
