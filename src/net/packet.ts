@@ -35,3 +35,17 @@ export function onInterfaces(
     outInterface,
   } as Packet;
 }
+
+/** The packet to another destination, in the same shape. */
+export function towards(packet: Packet, destination: Address, destinationPort: number): Packet {
+  return {
+    protocol: packet.protocol,
+    source: packet.source,
+    sourcePort: packet.sourcePort,
+    destination,
+    destinationPort,
+    mark: packet.mark,
+    inInterface: packet.inInterface,
+    outInterface: packet.outInterface,
+  } as Packet;
+}

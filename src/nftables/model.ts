@@ -42,8 +42,8 @@ export interface NftSet {
   readonly elements: readonly NftElement[];
   /** The element of exactly this key (parts joined by ` . `) without building the others. Absent: look through `elements`. */
   find?(key: string): NftElement | undefined;
-  /** False: no element's key begins with this part. Absent: ask `find`. */
-  mayBeginWith?(part: string): boolean;
+  /** False: no element's key begins with this address (and, if the next part is one too, with these two). Absent: ask `find`. */
+  mayBeginWith?(address: string, next?: string): boolean;
 }
 
 export interface NftElement {

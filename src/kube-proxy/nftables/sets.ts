@@ -51,8 +51,9 @@ class PlannedSet implements NftSet {
     return found;
   }
 
-  mayBeginWith(part: string): boolean {
-    return !this.#isOfPlaces || this.#index.has(part);
+  /** A hairpin is a connection of an address with itself. */
+  mayBeginWith(address: string, next?: string): boolean {
+    return this.#isOfPlaces ? this.#index.has(address) : next === undefined || next === address;
   }
 
   #search(key: string): NftElement | undefined {

@@ -1,5 +1,5 @@
 import { addressPlus, compareAddresses, hostPort, parseAddress, type Address } from '../../net/address.ts';
-import type { Packet } from '../../net/packet.ts';
+import { towards, type Packet } from '../../net/packet.ts';
 import type { Target } from '../../netfilter/model.ts';
 import type { Connection, HookContext } from '../hook.ts';
 import { HARMLESS } from './chain.ts';
@@ -94,9 +94,7 @@ function translate(
     const address = chosen ?? (kind === 'dnat' ? packet.destination : packet.source);
     const port = places.port ?? (kind === 'dnat' ? packet.destinationPort : packet.sourcePort);
     const after: Packet =
-      kind === 'dnat'
-        ? { ...packet, destination: address, destinationPort: port }
-        : { ...packet, source: address, sourcePort: port };
+      kind === 'dnat' ? towards(packet, address, port) : { ...packet, source: address, sourcePort: port };
     const known = { address, port };
     return {
       packet: after,
@@ -157,7 +155,7 @@ function redirect(ports: string, packet: Packet, connection: Connection, context
   const port = first === undefined ? packet.destinationPort : Number(first);
   return [
     {
-      packet: { ...packet, destination: address, destinationPort: port },
+      packet: towards(packet, address, port),
       connection: { ...connection, dnat: { address, port } },
       share: 1,
       action: `REDIRECT to ${hostPort(address.text, port)}`,

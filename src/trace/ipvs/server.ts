@@ -1,5 +1,5 @@
 import { hostPort } from '../../net/address.ts';
-import type { Packet } from '../../net/packet.ts';
+import { towards, type Packet } from '../../net/packet.ts';
 import { serverLine } from '../../ipvs/ipvsadm.ts';
 import type { IpvsState, RealServer, VirtualServer } from '../../ipvs/model.ts';
 import { schedule } from '../../ipvs/schedule.ts';
@@ -112,7 +112,7 @@ function translated(
 ): IpvsResult {
   const { address, port, forward } = server;
   const { packet: before, connection } = past;
-  const packet: Packet = forward === 'Masq' ? { ...before, destination: address, destinationPort: port } : before;
+  const packet: Packet = forward === 'Masq' ? towards(before, address, port) : before;
   return {
     isLocal: context.isLocal(address),
     outcome: {

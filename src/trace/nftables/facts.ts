@@ -1,7 +1,15 @@
 import { testOf } from '../../nftables/compare.ts';
-import { ABSENT, readerOf, UnknownField, type NftSurroundings, type NftValue } from '../../nftables/evaluate.ts';
+import {
+  ABSENT,
+  readerOf,
+  UnknownField,
+  type NftSurroundings,
+  type NftValue,
+  type Reading,
+} from '../../nftables/evaluate.ts';
 import { elementsLookup, setLookup } from '../../nftables/lookup.ts';
 import type { NftData, NftExpression, NftRule, NftStatement, NftTable } from '../../nftables/model.ts';
+import type { Address } from '../../net/address.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { ChainFacts, Condition } from '../summary.ts';
 import type { Visited } from './path.ts';
@@ -47,10 +55,12 @@ function lookupCondition(key: NftExpression, data: NftData, table: NftTable): Co
   if (!isIn) return undefined;
   const readers = parts.map(readerOf);
   const set = data.kind === 'named' ? table.sets.get(data.name) : undefined;
-  const [first] = readers;
+  const [first, second] = readers;
   const begins = (packet: Packet): boolean => {
-    const value = first?.(packet, NOTHING_AROUND);
-    return !set?.mayBeginWith || typeof value !== 'object' || !('text' in value) || set.mayBeginWith(value.text);
+    if (!set?.mayBeginWith) return true;
+    const part = first?.(packet, NOTHING_AROUND);
+    const next = second?.(packet, NOTHING_AROUND);
+    return !isAddress(part) || set.mayBeginWith(part.text, isAddress(next) ? next.text : undefined);
   };
   return (packet) => {
     if (!begins(packet)) return false;
@@ -64,6 +74,8 @@ function lookupCondition(key: NftExpression, data: NftData, table: NftTable): Co
     return isIn(values);
   };
 }
+
+const isAddress = (value: Reading | undefined): value is Address => typeof value === 'object' && 'text' in value;
 
 /** How to find out whether values are among the data; undefined where that is not known, or may change. */
 function membership(data: NftData, table: NftTable): ((values: readonly NftValue[]) => boolean) | undefined {

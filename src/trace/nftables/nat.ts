@@ -1,4 +1,5 @@
 import { parseAddress, hostPort, type Address } from '../../net/address.ts';
+import { towards } from '../../net/packet.ts';
 import type { NftElement, NftStatement, NftTable } from '../../nftables/model.ts';
 import { ABSENT, UnknownField } from '../../nftables/evaluate.ts';
 import { elementsLookup, setLookup } from '../../nftables/lookup.ts';
@@ -90,7 +91,7 @@ function translate(statement: Nat, text: string, target: Target | undefined, pat
 }
 
 function toDestination(path: Path, { record }: HookContext, address: Address, port: number): void {
-  path.packet = { ...path.packet, destination: address, destinationPort: port };
+  path.packet = towards(path.packet, address, port);
   path.connection = { ...path.connection, dnat: { address, port } };
   if (record !== false) path.actions.push(`DNAT to ${hostPort(address.text, port)}`);
 }
