@@ -1,26 +1,16 @@
 import { candidateRules, chainLength, rulesForDestination, type PlacedRule } from '../../netfilter/chain-index.ts';
 import { evaluateRule, type RuleResult } from '../../netfilter/evaluate.ts';
-import type { Chain, Rule, Table, Target } from '../../netfilter/model.ts';
-import { printMatch } from '../../netfilter/print-match.ts';
+import type { Chain, Rule, Table } from '../../netfilter/model.ts';
 import { printRule } from '../../netfilter/print.ts';
-import type { Packet } from '../../net/packet.ts';
-import type { Connection, HookContext, HookOutcome, Memory, RuleStep } from '../hook.ts';
+import type { HookContext } from '../hook.ts';
 import { Environment, remembered } from './environment.ts';
 import type { IptablesExtras } from './walk.ts';
-import { applyTarget, type Effect } from './target.ts';
-import type { Chain as Linked } from '../journey.ts';
+import { isHarmless } from './harmless.ts';
+import { chainOf } from './jump.ts';
+import { Report } from './report.ts';
+import { withChance, type Ended, type TableState } from './table-state.ts';
+import { applyTarget } from './target.ts';
 
-/** A packet inside a table. A value: the ways of a fork do not see each other. */
-export interface TableState {
-  readonly packet: Packet;
-  readonly connection: Connection;
-  readonly memory: Memory;
-  readonly probability: number;
-  readonly steps: Linked<RuleStep> | undefined;
-  readonly examined: number;
-}
-
-export type Ended = (state: TableState, verdict: Exclude<HookOutcome['verdict'], 'stolen'>, detail?: string) => void;
 type Returned = (state: TableState) => void;
 
 /** What follows a rule. */
@@ -45,6 +35,7 @@ export class ChainWalk {
   readonly #ended: Ended;
   readonly #record: boolean;
   readonly #environment: Environment;
+  readonly #report: Report;
   readonly #visited: Chain[] | undefined;
   #ways = 0;
 
@@ -55,13 +46,14 @@ export class ChainWalk {
     this.#ended = ended;
     this.#record = context.record !== false;
     this.#environment = new Environment(context, extras);
+    this.#report = new Report(table.name, this.#record);
   }
 
   /** Walks a built-in chain; its policy decides what its rules leave. */
   start(chain: Chain, state: TableState): void {
     this.#walk(chain, state, 0, (left) => {
       if (chain.policy !== 'DROP') return this.#ended(left, 'accept');
-      this.#ended(this.#reported(left, chain, { rule: `-P ${chain.name} DROP`, action: 'policy DROP' }), 'drop');
+      this.#ended(this.#report.reported(left, chain, { rule: `-P ${chain.name} DROP`, action: 'policy DROP' }), 'drop');
     });
   }
 
@@ -91,7 +83,8 @@ export class ChainWalk {
       if (!rule) continue;
       const found = evaluateRule(rule, now.packet, this.#environment.at(now));
       if (found.result === 'no') {
-        if (this.#context.explain && this.#record && !candidates) now = this.#missed(chain, rule, position, found, now);
+        if (this.#context.explain && this.#record && !candidates)
+          now = this.#report.missed(chain, rule, position, found, now);
         continue;
       }
       const yes: TableState = {
@@ -130,7 +123,7 @@ export class ChainWalk {
     const { target } = rule;
     if (target?.kind === 'jump' || target?.kind === 'goto') {
       const to = chainOf(this.#table, target);
-      const here = this.#step(chain, rule, position, state, `${target.kind} ${target.chain}`, found);
+      const here = this.#report.step(chain, rule, position, state, `${target.kind} ${target.chain}`, found);
       if (!to) return this.#ended(here, 'undetermined', `chain ${target.chain} is not in the dump`);
       const back = target.kind === 'jump' ? (after: TableState): void => this.#goOn(behind, after) : behind.returned;
       return this.#walk(to, here, behind.depth + 1, back);
@@ -144,7 +137,7 @@ export class ChainWalk {
         steps: state.steps,
         examined: state.examined,
       };
-      const done = this.#step(chain, rule, position, changed, effect.action, found, effect);
+      const done = this.#report.step(chain, rule, position, changed, effect.action, found, effect);
       if (effect.next === 'next') this.#goOn(behind, done);
       else if (effect.next === 'return') behind.returned(done);
       else this.#ended(done, effect.next, effect.detail);
@@ -156,7 +149,7 @@ export class ChainWalk {
   }
 
   #doubt(chain: Chain, rule: Rule, position: number, state: TableState, why: string): void {
-    const here = this.#reported(state, chain, {
+    const here = this.#report.reported(state, chain, {
       rule: printRule(chain.name, rule),
       position,
       action: `not known: ${why}`,
@@ -165,96 +158,14 @@ export class ChainWalk {
     this.#ended(here, 'undetermined', why);
   }
 
-  #step(
-    chain: Chain,
-    rule: Rule,
-    position: number,
-    state: TableState,
-    action: string,
-    found: RuleResult | undefined,
-    effect?: Effect,
-  ): TableState {
-    if (!this.#record && !isLast(effect)) return state;
-    const chance = (found?.probability ?? 1) * (effect?.share ?? 1);
-    return this.#reported(state, chain, {
-      rule: printRule(chain.name, rule),
-      position,
-      action,
-      ...(chance < 1 ? { probability: chance } : {}),
-      ...(rule.origin ? { origin: rule.origin } : {}),
-    });
-  }
-
-  #noted(state: TableState, chain: Chain, more: Pick<RuleStep, 'rule' | 'action'> & Partial<RuleStep>): TableState {
-    return this.#record ? this.#reported(state, chain, more) : state;
-  }
-
-  /** Which rule ended a packet's way is told even where no steps are wanted. */
-  #reported(state: TableState, chain: Chain, more: Pick<RuleStep, 'rule' | 'action'> & Partial<RuleStep>): TableState {
-    const step: RuleStep = {
-      layer: 'iptables',
-      table: this.#table.name,
-      chain: chain.name,
-      packet: state.packet,
-      ...more,
-    };
-    return { ...state, steps: { last: step, before: state.steps } };
-  }
-
   /** Rules of a long chain that name the packet's destination and still do not match. */
   #nearMisses(chain: Chain, state: TableState): TableState {
     if (chainLength(chain) <= 16) return state;
     let now = state;
     for (const { rule, position } of rulesForDestination(chain, state.packet)) {
       const found = evaluateRule(rule, state.packet, this.#environment.at(state));
-      if (found.result === 'no') now = this.#missed(chain, rule, position, found, now);
+      if (found.result === 'no') now = this.#report.missed(chain, rule, position, found, now);
     }
     return now;
   }
-
-  /** With explain: a rule that could have matched – not one that is about another address altogether. */
-  #missed(chain: Chain, rule: Rule, position: number, found: RuleResult, state: TableState): TableState {
-    const { failed } = found;
-    if (!failed || failed.kind === 'destination') return state;
-    return this.#noted(state, chain, {
-      rule: printRule(chain.name, rule),
-      position,
-      action: 'does not match',
-      failed: printMatch(failed),
-      ...(rule.origin ? { origin: rule.origin } : {}),
-    });
-  }
 }
-
-function isLast(effect: Effect | undefined): boolean {
-  return effect?.next === 'drop' || effect?.next === 'reject' || effect?.next === 'undetermined';
-}
-
-function withChance(state: TableState, probability: number): TableState {
-  const { packet, connection, memory, steps, examined } = state;
-  return { packet, connection, memory, probability, steps, examined };
-}
-
-const jumps = new WeakMap<Table, Map<string, Chain>>();
-
-/** The chain a jump leads to: looked up once for each table and name. */
-function chainOf(table: Table, target: Extract<Target, { kind: 'jump' | 'goto' }>): Chain | undefined {
-  let known = jumps.get(table);
-  if (!known) jumps.set(table, (known = new Map()));
-  const found = known.get(target.chain);
-  if (found) return found;
-  const chain = table.chains.get(target.chain);
-  if (chain) known.set(target.chain, chain);
-  return chain;
-}
-
-/** Targets that change nothing about the packet's way: a doubt about their conditions does not matter. */
-function isHarmless(target: Target | undefined): boolean {
-  return target === undefined || (target.kind === 'unknown' && HARMLESS.has(target.name));
-}
-
-/** Extensions that count, log or mend headers and let the packet go on. */
-export const HARMLESS: ReadonlySet<string> = new Set([
-  'LOG', 'NFLOG', 'ULOG', 'TRACE', 'CHECKSUM', 'TCPMSS', 'TCPOPTSTRIP', 'AUDIT', 'SECMARK', 'CONNSECMARK', 'CLASSIFY',
-  'TOS', 'DSCP', 'TTL', 'HL', 'ECN', 'RATEEST', 'LED', 'IDLETIMER', 'CONNMARK', 'CT',
-]); // prettier-ignore

@@ -2,7 +2,7 @@ import type { RuleEnvironment } from '../../netfilter/evaluate.ts';
 import type { RecentUpdate } from '../../netfilter/recent.ts';
 import type { Packet } from '../../net/packet.ts';
 import type { Connection, HookContext, Memory } from '../hook.ts';
-import type { TableState } from './chain.ts';
+import type { TableState } from './table-state.ts';
 import type { IptablesExtras } from './walk.ts';
 
 /** What rules ask of the host and the connection: one object for all rules of a walk. */

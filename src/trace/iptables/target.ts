@@ -2,7 +2,7 @@ import { addressPlus, compareAddresses, hostPort, parseAddress, type Address } f
 import { towards, type Packet } from '../../net/packet.ts';
 import type { Target } from '../../netfilter/model.ts';
 import type { Connection, HookContext } from '../hook.ts';
-import { HARMLESS } from './chain.ts';
+import { HARMLESS } from './harmless.ts';
 
 /** What a target did to the packet, and where the packet goes on. */
 export interface Effect {

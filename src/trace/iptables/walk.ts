@@ -1,7 +1,8 @@
 import type { RuleEnvironment } from '../../netfilter/evaluate.ts';
 import type { Chain, Ruleset, Table, TableName } from '../../netfilter/model.ts';
 import type { Packet } from '../../net/packet.ts';
-import { ChainWalk, type Ended, type TableState } from './chain.ts';
+import { ChainWalk } from './chain.ts';
+import type { Ended, TableState } from './table-state.ts';
 import { factsOf, summariesOf } from './summary.ts';
 import type { Hook, HookContext, HookOutcome, HookWalker, RuleStep } from '../hook.ts';
 
