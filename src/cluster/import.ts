@@ -1,13 +1,13 @@
 import type { KubeObject } from '../api/meta.ts';
-import { resource, type Resource } from '../api/resource.ts';
+import type { Resource } from '../api/resource.ts';
 import type { ManifestDocument } from '../manifest/document.ts';
 import { isClusterConfiguration, objectOf, resourceOfDocument } from '../manifest/identify.ts';
 import { seededRandom } from '../net/random.ts';
 import { emptyCluster, type Cluster } from './cluster.ts';
 import { guessedConfig } from './import/config.ts';
 import { recordHistory } from './import/history.ts';
-import { withoutNulls } from './import/nulls.ts';
 import { inTodaysVersion } from './import/old-slices.ts';
+import { readObject } from './import/read-object.ts';
 import { slicesFromEndpoints } from './import/slices.ts';
 import { transact, type Surroundings, type Transaction } from './transaction.ts';
 
@@ -25,25 +25,28 @@ export interface ImportSummary {
 
 /**
  * Puts the objects of a dump into the transaction's (empty) cluster as they are, status and all, and sets the cluster up as
- * they tell (see guessedConfig). Only managedFields go: nothing here reads them. What the dump lacks is not there, but for
- * EndpointSlices where it carries Endpoints alone (Kubernetes before 1.21 was dumped so): they say the same.
+ * they tell (see guessedConfig). What the dump lacks is not there, but for EndpointSlices where it carries Endpoints alone
+ * (Kubernetes before 1.21 was dumped so): they say the same.
  */
 export function importObjects(tx: Transaction, objects: readonly DumpObject[]): void {
-  for (const { plural, object } of objects) tx.putVerbatim(plural, bare(resource(plural), object));
+  for (const { plural, object } of objects) tx.putVerbatim(plural, object);
   tx.configure(guessedConfig(tx));
   recordHistory(tx);
   if (tx.all('endpointslices').size === 0) slicesFromEndpoints(tx);
 }
 
-/** The same for documents as the manifest readers give them; kinds we do not keep are counted. Throws ManifestError. */
+/**
+ * The same for documents as the manifest readers give them, but for managedFields, which nothing here reads. Kinds we do not keep
+ * are counted. Throws ManifestError.
+ */
 export function importDocuments(tx: Transaction, documents: readonly ManifestDocument[]): ImportSummary {
   const objects: DumpObject[] = [];
   const skipped = new Map<string, number>();
   for (const document of documents) {
     const object = inTodaysVersion(objectOf(document));
-    const { plural } = known(document, object) ?? {};
-    if (plural === undefined) skipped.set(object.kind, (skipped.get(object.kind) ?? 0) + 1);
-    else objects.push({ plural, object });
+    const of = known(document, object);
+    if (of) objects.push({ plural: of.plural, object: readObject(object, of, document) });
+    else skipped.set(object.kind, (skipped.get(object.kind) ?? 0) + 1);
   }
   importObjects(tx, objects);
   return { imported: objects.length, skipped };
@@ -66,12 +69,4 @@ function known(document: ManifestDocument, object: KubeObject): Resource | undef
   } catch {
     return undefined;
   }
-}
-
-function bare(of: Resource, object: KubeObject): KubeObject {
-  const { managedFields: _, ...metadata } = object.metadata;
-  if (of.namespaced && !metadata.namespace) metadata.namespace = 'default';
-  // Every kind that has a spec needs one, be it empty.
-  const spec = object['spec'] === null ? { spec: {} } : {};
-  return withoutNulls({ ...object, ...spec, metadata: metadata as KubeObject['metadata'] });
 }

@@ -76,9 +76,40 @@ status: {loadBalancer: null}
   const { metadata, spec, status } = cluster.get('services', 'default', 'web') as Service;
   expect(metadata.labels).toBeUndefined();
   expect(spec).toEqual({ clusterIP: '10.96.0.5', ports: [{ port: 80 }] });
-  expect(status).toEqual({});
+  expect(status).toEqual({ loadBalancer: {} });
   expect(cluster.get('nodes', '', 'node1')).toMatchObject({ spec: {} });
   expect(cluster.get('endpointslices', 'default', 'web-1')).toMatchObject({ endpoints: null, ports: null });
+});
+
+test('what somebody took out of a dump is what it is to Go: the zero value', async () => {
+  const cluster = await imported(`apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: web-1, namespace: default}
+addressType: IPv4
+endpoints: [{conditions: {ready: true}}, {addresses: null}]
+---
+{apiVersion: v1, kind: Service, metadata: {name: web}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, ports: [{}]}]}}
+`);
+  const { endpoints } = cluster.get('endpointslices', 'default', 'web-1') as EndpointSlice;
+  expect(endpoints).toEqual([
+    { addresses: [], conditions: { ready: true } },
+    { addresses: [], conditions: {} },
+  ]);
+  expect(cluster.get('services', 'default', 'web')).toMatchObject({ spec: {}, status: { loadBalancer: {} } });
+  expect(cluster.get('pods', 'default', 'p')?.['spec']).toEqual({
+    containers: [{ name: 'c', ports: [{ containerPort: 0 }], resources: {} }],
+  });
+});
+
+test.each([
+  ['{apiVersion: v1, kind: Service, metadata: {name: web},\nspec: {ports: 80}}', 'dump.yaml:2:8: spec.ports'],
+  ['{apiVersion: v1, kind: Service, metadata: {name: web},\nspec: {type: [a]}}', 'dump.yaml:2:8: spec.type'],
+  ['{apiVersion: v1, kind: Node, metadata: {name: a},\nstatus: {capacity: {cpu: many}}}', 'dump.yaml:1:1: Node'],
+  ['{apiVersion: v1, kind: Namespace,\nmetadata: {}}', 'dump.yaml:2:1: metadata.name'],
+])('%s is refused: no API server wrote it', async (text, hint) => {
+  await expect(imported(text)).rejects.toMatchObject({ name: 'UserError', exitCode: 1, hint });
 });
 
 test('EndpointSlices of the version that 1.20 dumps are read as today’s', async () => {
@@ -103,7 +134,7 @@ endpoints:
       zone: 'a',
       deprecatedTopology: { 'topology.kubernetes.io/region': 'r' },
     },
-    { addresses: ['192.0.2.1'] },
+    { addresses: ['192.0.2.1'], conditions: {} },
   ]);
 });
 
