@@ -206,7 +206,8 @@ function isEmpty(value: unknown): boolean {
   return value === '' || value === 0 || value === false;
 }
 
-function zeroOf(type: TypeSchema): unknown {
+/** Go's zero value of a type, as its encoder writes it. */
+export function zeroOf(type: TypeSchema): unknown {
   switch (type.kind) {
     case 'string':
       return '';

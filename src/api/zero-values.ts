@@ -1,3 +1,4 @@
+import { zeroOf } from './decode.ts';
 import { isFields } from './go-value.ts';
 import type { KubeObject } from './meta.ts';
 import type { FieldSchema, TypeSchema } from './schema-table.ts';
@@ -13,13 +14,19 @@ export function withZeroValues<Kept extends KubeObject>(object: Kept, kind: stri
   return schema ? (structWithZeros(object, schema.root, schema) as Kept) : object;
 }
 
+/** What a struct is never without. */
+const lastingOf = new WeakMap<StructSchema, readonly FieldSchema[]>();
+
 function structWithZeros(value: unknown, struct: StructSchema, schema: KindSchema): unknown {
   if (!isFields(value)) return value;
   let changed: Record<string, unknown> | undefined;
-  for (const field of struct.fields.values()) {
-    const old = value[field.name];
-    const next = old === undefined ? zeroOf(field, schema) : withZeros(old, field.type, schema);
-    if (next !== old) (changed ??= { ...value })[field.name] = next;
+  for (const name of Object.keys(value)) {
+    const type = struct.fields.get(name)?.type;
+    const next = type ? withZeros(value[name], type, schema) : value[name];
+    if (next !== value[name]) (changed ??= { ...value })[name] = next;
+  }
+  for (const { name, type } of lasting(struct)) {
+    if (value[name] === undefined) (changed ??= { ...value })[name] = filled(type, schema);
   }
   return changed ?? value;
 }
@@ -42,23 +49,27 @@ function mayLack({ kind }: TypeSchema): boolean {
   return kind === 'struct' || kind === 'list' || kind === 'map';
 }
 
-function zeroOf({ type, always }: FieldSchema, schema: KindSchema): unknown {
-  if (type.pointer) return undefined;
-  if (type.kind === 'struct') return structWithZeros({}, schema.types.struct(type.struct), schema);
-  if (!always) return undefined;
-  switch (type.kind) {
-    case 'list':
-      return [];
-    case 'map':
-      return {};
-    case 'string':
-      return '';
-    case 'bool':
-      return false;
-    case 'int32':
-    case 'int64':
-      return 0;
-    default:
-      return undefined;
+function lasting(struct: StructSchema): readonly FieldSchema[] {
+  let known = lastingOf.get(struct);
+  if (!known) {
+    const isLasting = ({ type, always }: FieldSchema): boolean =>
+      !type.pointer && (type.kind === 'struct' || (always && !WITHOUT_ZERO.has(type.kind)));
+    lastingOf.set(struct, (known = [...struct.fields.values()].filter(isLasting)));
   }
+  return known;
+}
+
+/** Times are null where they say nothing; what a port or an amount stands for where it is not given, its reader knows. */
+const WITHOUT_ZERO: ReadonlySet<TypeSchema['kind']> = new Set([
+  'time',
+  'microTime',
+  'bytes',
+  'any',
+  'quantity',
+  'intOrString',
+]);
+
+function filled(type: TypeSchema, schema: KindSchema): unknown {
+  if (type.kind === 'struct') return structWithZeros({}, schema.types.struct(type.struct), schema);
+  return type.kind === 'list' ? [] : type.kind === 'map' ? {} : zeroOf(type);
 }

@@ -1,4 +1,5 @@
 import type { KubeObject, LabelSelector } from '../api/meta.ts';
+import type { PodTemplateSpec } from '../api/pod/type.ts';
 
 type Labels = Readonly<Record<string, string>> | undefined;
 
@@ -15,6 +16,14 @@ export function matchesSelector(selector: LabelSelector | undefined, labels: Lab
   for (const [key, value] of Object.entries(selector.matchLabels ?? {}))
     if (valueOf(labels, key) !== value) return false;
   return (selector.matchExpressions ?? []).every((wanted) => matchesRequirement(wanted, labels));
+}
+
+/**
+ * Whether the pods that a workload makes will be its own. The API server takes no other workload, but a dump that somebody changed
+ * may hold one: making pods for it would never end.
+ */
+export function selectsItsOwn({ spec }: { spec: { selector?: LabelSelector; template: PodTemplateSpec } }): boolean {
+  return matchesSelector(spec.selector, spec.template.metadata?.labels);
 }
 
 /** One requirement of a label selector or a node selector term (which also knows Gt and Lt). */

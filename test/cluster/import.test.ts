@@ -107,6 +107,10 @@ test.each([
   ['{apiVersion: v1, kind: Service, metadata: {name: web},\nspec: {ports: 80}}', 'dump.yaml:2:8: spec.ports'],
   ['{apiVersion: v1, kind: Service, metadata: {name: web},\nspec: {type: [a]}}', 'dump.yaml:2:8: spec.type'],
   ['{apiVersion: v1, kind: Node, metadata: {name: a},\nstatus: {capacity: {cpu: many}}}', 'dump.yaml:1:1: Node'],
+  [
+    '{apiVersion: v1, kind: Service, metadata: {name: web},\nspec: {ports: [{port: 1, protocol: X}]}}',
+    'dump.yaml:2:26: spec.ports[0].protocol',
+  ],
   ['{apiVersion: v1, kind: Namespace,\nmetadata: {}}', 'dump.yaml:2:1: metadata.name'],
 ])('%s is refused: no API server wrote it', async (text, hint) => {
   await expect(imported(text)).rejects.toMatchObject({ name: 'UserError', exitCode: 1, hint });

@@ -7,6 +7,7 @@ import { claim, OwnerIndex } from '../ownership.ts';
 import { isActive, isReady } from '../pod-state.ts';
 import { createPod } from '../pod-template.ts';
 import { refusal } from '../scheduler/node-filter.ts';
+import { selectsItsOwn } from '../selector.ts';
 import { controllerOf, update } from '../writes.ts';
 import { revisionHash } from './revision-hash.ts';
 
@@ -52,7 +53,7 @@ export function runDaemonSets(context: Context): boolean {
 
 function syncDaemonSet(context: Context, set: DaemonSet, index: OwnerIndex<Pod>): void {
   const { tx, events } = context;
-  if (set.metadata.deletionTimestamp !== undefined) return;
+  if (set.metadata.deletionTimestamp !== undefined || !selectsItsOwn(set)) return;
   const pods = claim(tx, 'pods', set, set.spec.selector, index).filter(isActive);
   const nodes = ([...tx.all('nodes').values()] as Node[]).filter((node) => wants(set, node));
   const hash = revisionHash(set.spec.template);

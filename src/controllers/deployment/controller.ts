@@ -3,6 +3,7 @@ import type { ReplicaSet } from '../../api/replica-set/type.ts';
 import type { Context } from '../context.ts';
 import { claim, OwnerIndex } from '../ownership.ts';
 import { conditionOf } from '../pod-state.ts';
+import { selectsItsOwn } from '../selector.ts';
 import { controllerOf, update } from '../writes.ts';
 import { progressing, withCondition } from './conditions.ts';
 import { createSet, currentSet, latest, refreshSet, replicasOf, revisionOf, sizedForAnother } from './replica-sets.ts';
@@ -40,7 +41,7 @@ function inScope({ tx, scope }: Context): Deployment[] {
 }
 
 function syncDeployment(context: Context, deployment: Deployment, index: OwnerIndex<ReplicaSet>): void {
-  if (deployment.metadata.deletionTimestamp !== undefined) return;
+  if (deployment.metadata.deletionTimestamp !== undefined || !selectsItsOwn(deployment)) return;
   const sets = claim(context.tx, 'replicasets', deployment, deployment.spec.selector, index);
   let current = currentSet(deployment, sets);
   const old = sets.filter((set) => set !== current);

@@ -7,7 +7,7 @@ import { claim, OwnerIndex } from '../ownership.ts';
 import { conditionOf, isActive, isReady, isTerminating, millis } from '../pod-state.ts';
 import { UserError } from '../../net/user-error.ts';
 import { createPod } from '../pod-template.ts';
-import { matchesSelector } from '../selector.ts';
+import { matchesSelector, selectsItsOwn } from '../selector.ts';
 import { isAtLeast } from '../version.ts';
 import { controllerOf, update } from '../writes.ts';
 import { byDeletionRank } from './deletion-rank.ts';
@@ -63,6 +63,7 @@ function ownersOf({ tx }: Pick<Context, 'tx'>, sets: readonly ReplicaSet[]): Set
 }
 
 function syncReplicaSet(context: Context, set: ReplicaSet, pods: OwnerIndex<Pod>): boolean {
+  if (!selectsItsOwn(set)) return false;
   const { tx, events } = context;
   const before = tx.revision;
   const claimed = claim(tx, 'pods', set, set.spec.selector, pods);
