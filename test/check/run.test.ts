@@ -62,6 +62,7 @@ test.each([
   [`reach: { to: 'tcp web:80', backends: ['10.0.0.1:80'] }`, /^backends: expected 10\.0\.0\.1:80; found 10\.244\./],
   [`reach: { to: 'tcp web:80', sourceSeen: 10.0.0.1 }`, /^source seen: expected 10\.0\.0\.1; found 10\.244\./],
   [`why: { service: web, reason: NO_ENDPOINTS }`, /^reason: expected NO_ENDPOINTS, found DELIVERED$/],
+  [`why: { service: web, reason: DELIVERED, line: 4 }`, /^manifest line: expected 4, found none$/],
 ])('%s fails', async (expectation, message) => {
   expect((await problems(`expect:\n  - ${expectation}`))[0]).toMatch(message);
 });

@@ -22,7 +22,7 @@ export const HOLDS: Finding = { problems: [] };
 export function differs(what: string, expected: unknown, found: unknown): string[] {
   return expected === undefined || String(expected) === String(found)
     ? []
-    : [`${what}: expected ${String(expected)}, found ${String(found)}`];
+    : [`${what}: expected ${String(expected)}, found ${String(found ?? 'none')}`];
 }
 
 /** The line that says how two sets differ, or none. */
