@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { withLock } from './lock.ts';
-import { append, load, replace, stampAt, type Known } from './state-file.ts';
-import type { StateStore } from './store.ts';
+import { append, damageOf, load, replace, stampAt, type Known } from './state-file.ts';
+import type { StateError, StateStore } from './store.ts';
 
 /**
  * A cluster in one local file. A write puts what changed behind the rest, and now and then writes the file anew: an interrupted
@@ -23,6 +23,10 @@ export class FileStateStore implements StateStore {
   /** Like `read`, at once. */
   readNow(): Cluster | undefined {
     return this.#look()?.cluster;
+  }
+
+  damage(): StateError | undefined {
+    return damageOf(this.location);
   }
 
   update(change: (cluster: Cluster | undefined) => Cluster | Promise<Cluster>): Promise<Cluster> {

@@ -29,7 +29,7 @@ interface Header {
   /** Name, bytes and lines of each section, in file order. */
   readonly sections: readonly (readonly [name: string, bytes: number, lines: number])[];
   /** Over the sections: states that differ begin with different lines, and no change goes behind a state that it was not made for. */
-  readonly sum: string;
+  readonly sum?: string;
 }
 
 /** Names that no resource has: what is kept beside the objects. */
@@ -80,6 +80,14 @@ export function decodeWhole(file: Buffer, location: string): Whole {
     podStarts: part(STARTS, (lines) => new Map(lines as [string, number][])),
   });
   return { cluster, head: Buffer.from(file.subarray(0, newline + 1)), end: at, isOpen };
+}
+
+/** Whether the sections of `file` are those that its header was written for. Version 1 had no check sum and is taken at its word. */
+export function isAsWritten(file: Buffer, location: string): boolean {
+  const newline = file.indexOf(10);
+  const { sections, sum } = headerOf(file, newline < 0 ? file.length : newline, location);
+  const length = sections.reduce((total, [, bytes]) => total + bytes, 0);
+  return sum === undefined || hex(crc32(file.subarray(newline + 1, newline + 1 + length), 0)) === sum;
 }
 
 function unloaded(name: string, section: Buffer, location: string): UnloadedObjects {

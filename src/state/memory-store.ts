@@ -16,6 +16,11 @@ export class MemoryStateStore implements StateStore {
     return Promise.resolve(this.#cluster);
   }
 
+  /** Nobody else changes it. */
+  damage(): undefined {
+    return undefined;
+  }
+
   update(change: (cluster: Cluster | undefined) => Cluster | Promise<Cluster>): Promise<Cluster> {
     const next = this.#queue.then(async () => (this.#cluster = await change(this.#cluster)));
     this.#queue = next.catch(() => undefined);

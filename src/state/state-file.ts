@@ -2,7 +2,7 @@ import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, openSync, readFileS
 import type { Cluster } from '../cluster/cluster.ts';
 import { changeBetween, changed } from './change.ts';
 import { decodeJournal, encodeChange, sumOf } from './journal.ts';
-import { decodeWhole, encodeWhole } from './layout.ts';
+import { decodeWhole, encodeWhole, isAsWritten } from './layout.ts';
 import { replaceFile, writeAll } from './replace-file.ts';
 import { damaged, StateError, unwritten } from './store.ts';
 
@@ -117,6 +117,16 @@ export function replace(path: string, cluster: Cluster): Known {
   const head = Buffer.from(content.subarray(0, content.indexOf(10) + 1));
   const { length } = content;
   return { cluster, stamp: stampAt(path) ?? '', whole: length, end: length, sum: () => sumOf(head), isOpen: true };
+}
+
+/** What is wrong with a file that could be read: sections changed after they were written. */
+export function damageOf(path: string): StateError | undefined {
+  try {
+    const isWhole = stampAt(path) === undefined || isAsWritten(readFileSync(path), path);
+    return isWhole ? undefined : damaged(path, 'its check sum does not fit what stands in it');
+  } catch (problem) {
+    return problem instanceof StateError ? problem : undefined;
+  }
 }
 
 function withFile<T>(path: string, flags: string, work: (file: number) => T): T {

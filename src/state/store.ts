@@ -10,6 +10,8 @@ export interface StateStore {
    * state yet. Written whole or not at all; a throwing `change` writes nothing. Returns the new cluster.
    */
   update(change: (cluster: Cluster | undefined) => Cluster | Promise<Cluster>): Promise<Cluster>;
+  /** What is wrong with the state at rest, looked at thoroughly: reading alone does not check what it does not need. */
+  damage(): StateError | undefined;
   /** Where it rests, for messages. */
   readonly location: string;
 }
