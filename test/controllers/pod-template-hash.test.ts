@@ -7,7 +7,7 @@ import type { KubeObject } from '../../src/api/meta.ts';
 import type { PodTemplateSpec } from '../../src/api/pod/type.ts';
 import type { ReplicaSet } from '../../src/api/replica-set/type.ts';
 import { goDump } from '../../src/controllers/pod-template-hash/go-dump.ts';
-import { canonicalQuantity } from '../../src/controllers/pod-template-hash/go-quantity.ts';
+import { quantityOf, quantityText } from '../../src/api/quantity.ts';
 import { STRUCTS_1_36 } from '../../src/controllers/pod-template-hash/go-structs-1.36.ts';
 import { podTemplateHash } from '../../src/controllers/pod-template-hash/hash.ts';
 import { RECORDINGS } from '../recordings/load-dump.ts';
@@ -116,7 +116,8 @@ test.each([
   ['512', '512'],
   ['x', undefined],
 ])('quantity %s is stored as %s', (text, canonical) => {
-  expect(canonicalQuantity(text)).toBe(canonical);
+  const quantity = quantityOf(text);
+  expect(quantity && quantityText(quantity)).toBe(canonical);
 });
 
 test('a template may hold anything without harm', () => {

@@ -1,6 +1,9 @@
 import type { Command } from '../command.ts';
 import { DRY_RUN, FILENAME, OUTPUT, RECURSIVE, SELECTOR, TEMPLATE } from './options.ts';
 
+/** Which objects, and what is said of them. */
+const TARGETS = [FILENAME, RECURSIVE, SELECTOR, DRY_RUN, OUTPUT, TEMPLATE];
+
 /** Parts of objects. */
 export const SET: readonly Command[] = [
   {
@@ -9,12 +12,7 @@ export const SET: readonly Command[] = [
     group: 'Basic',
     arguments: '[args...]',
     options: [
-      FILENAME,
-      RECURSIVE,
-      SELECTOR,
-      DRY_RUN,
-      OUTPUT,
-      TEMPLATE,
+      ...TARGETS,
       { flags: '--all', description: 'All objects of the type' },
       { flags: '--local', description: 'Accepted as with kubectl; without effect' },
     ],
@@ -27,12 +25,7 @@ export const SET: readonly Command[] = [
     group: 'Basic',
     arguments: '[args...]',
     options: [
-      FILENAME,
-      RECURSIVE,
-      SELECTOR,
-      DRY_RUN,
-      OUTPUT,
-      TEMPLATE,
+      ...TARGETS,
       { flags: '-e, --env <pair...>', description: 'key=value, or key- to remove' },
       { flags: '-c, --containers <pattern>', description: 'Which containers (*)' },
       { flags: '--list', description: 'Only list them' },
@@ -46,15 +39,7 @@ export const SET: readonly Command[] = [
     summary: 'Give a Service another selector',
     group: 'Basic',
     arguments: '[args...]',
-    options: [
-      FILENAME,
-      RECURSIVE,
-      SELECTOR,
-      DRY_RUN,
-      OUTPUT,
-      TEMPLATE,
-      { flags: '--all', description: 'All objects of the type' },
-    ],
+    options: [...TARGETS, { flags: '--all', description: 'All objects of the type' }],
     examples: [['kubesim set selector svc web app=web,track=canary', 'Send its traffic elsewhere']],
     load: () => import('../commands/set-selector.ts'),
   },
@@ -64,12 +49,7 @@ export const SET: readonly Command[] = [
     group: 'Basic',
     arguments: '[args...]',
     options: [
-      FILENAME,
-      RECURSIVE,
-      SELECTOR,
-      DRY_RUN,
-      OUTPUT,
-      TEMPLATE,
+      ...TARGETS,
       { flags: '--all', description: 'All objects of the type' },
       { flags: '-c, --containers <pattern>', description: 'Which containers (*)' },
       { flags: '--limits <pairs>', description: 'cpu=200m,memory=512Mi' },
@@ -83,15 +63,7 @@ export const SET: readonly Command[] = [
     summary: 'Give pods another service account',
     group: 'Basic',
     arguments: '[args...]',
-    options: [
-      FILENAME,
-      RECURSIVE,
-      SELECTOR,
-      DRY_RUN,
-      OUTPUT,
-      TEMPLATE,
-      { flags: '--all', description: 'All objects of the type' },
-    ],
+    options: [...TARGETS, { flags: '--all', description: 'All objects of the type' }],
     load: () => import('../commands/set-serviceaccount.ts'),
   },
 ];

@@ -1,4 +1,4 @@
-import { parseQuantity } from '../../api/quantity.ts';
+import { quantityOf, quantityText } from '../../api/quantity.ts';
 
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
@@ -10,39 +10,11 @@ const LARGEST = 9_223_372_036_854_775_807n;
  */
 export function quantityDump(value: unknown): string {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '0';
-  const canonical = canonicalQuantity(text) ?? text;
+  const quantity = quantityOf(text);
+  const canonical = quantity ? quantityText(quantity) : text;
   const { amount, scale, format, kept } = parsed(canonical);
   const digits = `{i:(resource.int64Amount){value:(int64)${amount} scale:(resource.Scale)${scale}}`;
   return `${digits} d:(resource.infDecAmount){Dec:(*inf.Dec)<nil>} s:(string)${kept} Format:(resource.Format)${format}}`;
-}
-
-/** The canonical text of a quantity (`1000m` -> `1`, `1.5Gi` -> `1536Mi`), or undefined where `text` is none. */
-export function canonicalQuantity(text: string): string | undefined {
-  const quantity = parseQuantity(text);
-  if (typeof quantity === 'string') return undefined;
-  const { digits: unscaled, scale, format } = quantity;
-  if (unscaled === 0n) return '0';
-  const size = unscaled < 0n ? -unscaled : unscaled;
-  const one = 10n ** BigInt(Math.max(0, scale));
-  const isWhole = scale <= 0 || unscaled % one === 0n;
-  const asInteger = scale <= 0 ? unscaled * 10n ** BigInt(-scale) : unscaled / one;
-  if (format === 'BinarySI' && isWhole && size >= 1024n * one) return binaryText(asInteger);
-  return decimalText(unscaled, scale, format === 'DecimalExponent');
-}
-
-function binaryText(amount: bigint): string {
-  let [mantissa, power] = [amount, 0];
-  while (mantissa % 1024n === 0n && power < BINARY.length - 1) [mantissa, power] = [mantissa / 1024n, power + 1];
-  return `${mantissa}${BINARY[power] ?? ''}`;
-}
-
-function decimalText(unscaled: bigint, scale: number, asExponent: boolean): string {
-  let [mantissa, exponent] = [unscaled, -scale];
-  while (mantissa % 10n === 0n) [mantissa, exponent] = [mantissa / 10n, exponent + 1];
-  while (exponent % 3 !== 0) [mantissa, exponent] = [mantissa * 10n, exponent - 1];
-  if (asExponent) return exponent === 0 ? String(mantissa) : `${mantissa}e${exponent}`;
-  const suffix = Object.entries(DECIMAL).find(([, power]) => power === exponent)?.[0];
-  return suffix === undefined ? `${mantissa}e${exponent}` : `${mantissa}${suffix}`;
 }
 
 /** What ParseQuantity makes of a canonical text: its fast path, which keeps the text only where it need not be made again. */
